@@ -1,0 +1,11 @@
+/**
+ * Which member of a pool owns a key: pure functions of the key and the configured targets.
+ *
+ * <p>Start at {@link io.keyway.placement.Profile}: it names the placement of one client library and
+ * reproduces it bit for bit. Membership, health and connections are not known here; whoever changes
+ * the list of targets builds a new {@link io.keyway.placement.Placement}.
+ */
+@NullMarked
+package io.keyway.placement;
+
+import org.jspecify.annotations.NullMarked;
