@@ -1,4 +1,13 @@
-/** One description of the memcached protocol for both ends of a connection. */
+/**
+ * The memcached protocol, described once for both ends: what a client or a proxy sends ({@link
+ * RequestParser}, {@link RequestWriter}) and what a server answers ({@link ReplyWriter}, {@link
+ * ReplyParser}).
+ *
+ * <p>The classic text protocol, byte for byte as memcached 1.6.45 reads it. Parsers look at bytes,
+ * never at Strings, and fill a flyweight that is valid until the next call, so a request costs no
+ * allocation. This package knows no store and no socket: what a command means is the business of
+ * {@code command} in the node and {@code route} in the proxy.
+ */
 @NullMarked
 package io.keyway.protocol;
 

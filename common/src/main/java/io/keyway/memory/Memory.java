@@ -1,0 +1,130 @@
+package io.keyway.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Unchecked access to native memory by absolute address, through the foreign memory API.
+ *
+ * <p>One segment that covers the whole address space is a constant, so the JIT reduces each access
+ * to a single move. The price is that nothing stands between a wrong address and a crash: callers
+ * compute addresses from references or buffer indices that they have validated. Any thread;
+ * ordering is the caller's matter (a lock or an event loop).
+ */
+public final class Memory {
+
+  /** Little-endian, unaligned: items start at any byte of a page. */
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle ARRAY_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  @SuppressWarnings("restricted")
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private Memory() {}
+
+  public static byte getByte(long address) {
+    return ALL.get(ValueLayout.JAVA_BYTE, address);
+  }
+
+  public static void putByte(long address, byte value) {
+    ALL.set(ValueLayout.JAVA_BYTE, address, value);
+  }
+
+  public static int getInt(long address) {
+    return ALL.get(INT, address);
+  }
+
+  public static void putInt(long address, int value) {
+    ALL.set(INT, address, value);
+  }
+
+  public static long getLong(long address) {
+    return ALL.get(LONG, address);
+  }
+
+  public static void putLong(long address, long value) {
+    ALL.set(LONG, address, value);
+  }
+
+  /**
+   * Copies {@code length} bytes; the ranges may not overlap in a way that matters to the caller.
+   */
+  public static void copy(long from, long to, long length) {
+    MemorySegment.copy(ALL, from, ALL, to, length);
+  }
+
+  /** Copies {@code length} bytes of native memory into a heap array. */
+  public static void copy(long from, byte[] to, int toOffset, int length) {
+    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, from, to, toOffset, length);
+  }
+
+  /** Copies {@code length} bytes of a heap array into native memory. */
+  public static void copy(byte[] from, int fromOffset, long to, int length) {
+    MemorySegment.copy(from, fromOffset, ALL, ValueLayout.JAVA_BYTE, to, length);
+  }
+
+  /** Whether the bytes at {@code address} equal a range of a heap array. */
+  public static boolean equal(long address, byte[] array, int offset, int length) {
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      if (getLong(address + at) != (long) ARRAY_LONG.get(array, offset + at)) {
+        return false;
+      }
+    }
+    for (; at < length; at++) {
+      if (getByte(address + at) != array[offset + at]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether two ranges of native memory are equal. */
+  public static boolean equal(long address, long other, int length) {
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      if (getLong(address + at) != getLong(other + at)) {
+        return false;
+      }
+    }
+    for (; at < length; at++) {
+      if (getByte(address + at) != getByte(other + at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The offset of the first {@code wanted} byte in a range, or -1.
+   *
+   * <p>Eight bytes at a time: a byte of {@code word ^ pattern} is zero exactly where the wanted one
+   * stands, and the subtraction carries its high bit out (Hacker's Delight, 6-1).
+   */
+  public static int indexOf(long address, int from, int length, byte wanted) {
+    long pattern = (wanted & 0xffL) * 0x0101010101010101L;
+    int at = from;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      long word = getLong(address + at) ^ pattern;
+      long found = (word - 0x0101010101010101L) & ~word & 0x8080808080808080L;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    for (; at < length; at++) {
+      if (getByte(address + at) == wanted) {
+        return at;
+      }
+    }
+    return -1;
+  }
+}

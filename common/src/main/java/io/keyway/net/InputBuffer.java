@@ -1,0 +1,73 @@
+package io.keyway.net;
+
+import io.keyway.memory.Buffers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection has received and not used up yet. Event loop only.
+ *
+ * <p>A connection with nothing left holds no buffer at all, and one that waits for the rest of a
+ * line holds about as much as it waits with: the large buffers that sockets are read into go back
+ * at once.
+ */
+public final class InputBuffer {
+
+  private static final int KEPT_BYTES_MIN = 256;
+
+  private final ByteBufAllocator allocator;
+  private @Nullable ByteBuf kept;
+
+  public InputBuffer(ByteBufAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  /**
+   * Takes over received bytes and returns all that are unused; give the buffer back to {@link
+   * #keep}.
+   */
+  public ByteBuf add(ByteBuf received) {
+    ByteBuf before = kept;
+    if (before == null) {
+      return received;
+    }
+    kept = null;
+    Buffers.move(received, before, received.readableBytes());
+    received.release();
+    return before;
+  }
+
+  /** Returns all unused bytes, possibly none; give the buffer back to {@link #keep}. */
+  public ByteBuf take() {
+    ByteBuf all = kept == null ? allocator.directBuffer(KEPT_BYTES_MIN) : kept;
+    kept = null;
+    return all;
+  }
+
+  /** Keeps what is still readable of a buffer that {@link #add} or {@link #take} returned. */
+  public void keep(ByteBuf rest) {
+    int length = rest.readableBytes();
+    boolean compact = rest.capacity() <= Math.max(KEPT_BYTES_MIN, 2 * length);
+    if (length == 0 || !compact) {
+      kept = length == 0 ? null : copy(rest, length);
+      rest.release();
+    } else {
+      kept = rest.discardReadBytes();
+    }
+  }
+
+  private ByteBuf copy(ByteBuf rest, int length) {
+    ByteBuf copy = allocator.directBuffer(Math.max(KEPT_BYTES_MIN, length));
+    Buffers.move(rest, copy, length);
+    return copy;
+  }
+
+  /** Drops everything. */
+  public void release() {
+    if (kept != null) {
+      kept.release();
+      kept = null;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.keyway.protocol;
+
+/** The protocol's limits, all in bytes. */
+public final class Limits {
+
+  /** The longest key. */
+  public static final int KEY_BYTES_MAX = 250;
+
+  /**
+   * The longest unfinished command line; what grows beyond it without a line end is not memcached's
+   * protocol.
+   */
+  public static final int LINE_BYTES_MAX = 2048;
+
+  /** The longest line of a {@code get} and its kin: some 32,000 keys of the longest kind. */
+  public static final int RETRIEVAL_LINE_BYTES_MAX = 8 << 20;
+
+  /**
+   * The longest value that a command may announce: a signed 32-bit length with room for the line
+   * end.
+   */
+  public static final int VALUE_BYTES_MAX = Integer.MAX_VALUE - 3;
+
+  /** The longest line that a server answers, without the value that follows it. */
+  public static final int REPLY_LINE_BYTES_MAX = 8192;
+
+  private Limits() {}
+}

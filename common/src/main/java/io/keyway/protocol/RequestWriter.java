@@ -1,0 +1,123 @@
+package io.keyway.protocol;
+
+import io.keyway.memory.Buffers;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Writes requests to a server into a direct buffer that the caller owns.
+ *
+ * <p>Lines are built anew from parsed requests and never copied from a client's, so that what one
+ * parser let pass can't mean something else to the next; {@code noreply} is never passed on,
+ * because an answer for each request is what keeps a shared connection in step. One per event loop.
+ */
+public final class RequestWriter {
+
+  /** The longest line but for a retrieval's keys: name, key, and four numbers with a sign each. */
+  private static final int LINE_BYTES_MAX =
+      16 + Limits.KEY_BYTES_MAX + 4 * (2 + Decimal.DIGITS_MAX) + 2;
+
+  private final byte[] line = new byte[LINE_BYTES_MAX];
+  private int length;
+
+  /** Appends the line of a storage command; the value and its line end must follow. */
+  public void storage(ByteBuf out, Request request) {
+    start(request.command);
+    key(request);
+    number(Integer.toUnsignedLong(request.flags));
+    signed(request.exptime);
+    number(request.valueLength);
+    if (request.command == Command.CAS) {
+      number(request.unique);
+    }
+    finish(out);
+  }
+
+  /** Appends a command on one key that has no value: delete, incr, decr, touch. */
+  public void singleKey(ByteBuf out, Request request) {
+    start(request.command);
+    key(request);
+    switch (request.command) {
+      case INCR, DECR -> number(request.number);
+      case TOUCH -> signed(request.exptime);
+      default -> {
+        // delete has no argument
+      }
+    }
+    finish(out);
+  }
+
+  /** Appends a retrieval's name and exptime; keys and {@link #retrievalEnd} must follow. */
+  public void retrievalStart(ByteBuf out, Request request) {
+    start(request.command);
+    if (request.command == Command.GAT || request.command == Command.GATS) {
+      signed(request.exptime);
+    }
+    Buffers.write(out, line, 0, length);
+  }
+
+  /** Appends the request's current key to a retrieval. */
+  public void retrievalKey(ByteBuf out, Request request) {
+    length = 0;
+    key(request);
+    Buffers.write(out, line, 0, length);
+  }
+
+  /** Ends a retrieval's line. */
+  public void retrievalEnd(ByteBuf out) {
+    length = 0;
+    finish(out);
+  }
+
+  /** Appends {@code flush_all} with its delay, if one was given. */
+  public void flushAll(ByteBuf out, Request request) {
+    start(Command.FLUSH_ALL);
+    if (request.exptime != 0) {
+      signed(request.exptime);
+    }
+    finish(out);
+  }
+
+  /** Appends {@code verbosity}. */
+  public void verbosity(ByteBuf out, Request request) {
+    start(Command.VERBOSITY);
+    number(request.number);
+    finish(out);
+  }
+
+  /** Appends {@code version}, the probe that every server of the protocol answers. */
+  public void version(ByteBuf out) {
+    start(Command.VERSION);
+    finish(out);
+  }
+
+  private void start(Command command) {
+    byte[] token = command.token();
+    System.arraycopy(token, 0, line, 0, token.length);
+    length = token.length;
+  }
+
+  private void key(Request request) {
+    line[length++] = ' ';
+    System.arraycopy(request.line, request.keyOffset, line, length, request.keyLength);
+    length += request.keyLength;
+  }
+
+  private void signed(long number) {
+    line[length++] = ' ';
+    if (number < 0) {
+      line[length++] = '-';
+    }
+    length = Decimal.write(Math.abs(number), line, length);
+  }
+
+  private void number(long number) {
+    line[length++] = ' ';
+    length = Decimal.write(number, line, length);
+  }
+
+  private void finish(ByteBuf out) {
+    line[length++] = '\r';
+    line[length++] = '\n';
+    Buffers.write(out, line, 0, length);
+  }
+}

@@ -1,0 +1,227 @@
+package io.keyway.command;
+
+import io.keyway.protocol.Command;
+import io.keyway.protocol.ReplyLine;
+import io.keyway.protocol.ReplyWriter;
+import io.keyway.protocol.Request;
+import io.keyway.store.DecimalValue;
+import io.keyway.store.StorageMode;
+import io.keyway.store.Store;
+import io.keyway.store.StoreResult;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Carries out requests on the store and writes their replies. One per event loop, shared by its
+ * connections.
+ *
+ * <p>Reply buffers belong to the connection and grow as needed; {@link #retrieve} stops at {@link
+ * #REPLY_BYTES_MAX} so that a slow reader of many values does not make them grow without bound.
+ */
+public final class CommandExecutor {
+
+  /**
+   * The most that one retrieval adds to a reply buffer before it lets the connection send, but for
+   * the value it is at.
+   */
+  public static final int REPLY_BYTES_MAX = 128 << 10;
+
+  private final Store store;
+  private final Counters counters;
+  private final StatsReport stats;
+  private final Request request;
+  private final ReplyWriter writer = new ReplyWriter();
+  private final ValueReply values;
+  private final DecimalValue number = new DecimalValue();
+
+  /** An executor for the requests that are parsed into {@code request}. */
+  public CommandExecutor(Store store, Counters counters, StatsReport stats, Request request) {
+    this.store = store;
+    this.counters = counters;
+    this.stats = stats;
+    this.request = request;
+    this.values = new ValueReply(writer, request);
+  }
+
+  /** Carries out a request that is neither a retrieval, nor a storage command, nor quit. */
+  public void execute(ByteBuf out) {
+    switch (request.command()) {
+      case DELETE -> delete(out);
+      case INCR -> add(true, out);
+      case DECR -> add(false, out);
+      case TOUCH -> touch(out);
+      case FLUSH_ALL -> flushAll(out);
+      case VERBOSITY -> reply(out, ReplyLine.OK);
+      case VERSION -> ReplyWriter.line(out, "VERSION " + StatsReport.VERSION);
+      case STATS -> stats.write(request.arguments(), out);
+      case MN -> ReplyWriter.line(out, ReplyLine.MN);
+      default -> throw new IllegalArgumentException("not executed here: " + request.command());
+    }
+  }
+
+  /**
+   * Answers the keys of a retrieval from its current one on.
+   *
+   * @return whether the reply is complete; if not, send what there is and call again, or keep what
+   *     {@link Request#writeRest} says
+   */
+  public boolean retrieve(ByteBuf out) {
+    values.to(out);
+    while (out.readableBytes() < REPLY_BYTES_MAX) {
+      if (!request.nextKey()) {
+        ReplyWriter.line(out, ReplyLine.END);
+        return true;
+      }
+      retrieveKey();
+    }
+    return false;
+  }
+
+  private void retrieveKey() {
+    byte[] line = request.line();
+    int offset = request.keyOffset();
+    int length = request.keyLength();
+    Command command = request.command();
+    if (command == Command.GET || command == Command.GETS) {
+      boolean hit = store.read(line, offset, length, values);
+      counters.increment(Stat.CMD_GET);
+      counters.increment(hit ? Stat.GET_HITS : Stat.GET_MISSES);
+    } else {
+      boolean hit = store.touchAndRead(line, offset, length, request.exptime(), values);
+      counters.increment(Stat.CMD_TOUCH);
+      counters.increment(hit ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
+    }
+  }
+
+  /** Makes room for a storage command's value; the upload takes it from here. */
+  public void begin(Upload upload) {
+    byte[] line = request.line();
+    int offset = request.keyOffset();
+    int length = request.keyLength();
+    upload.mode = mode(request.command());
+    upload.unique = request.unique();
+    upload.noreply = request.noreply();
+    int reference =
+        store.allocate(
+            line, offset, length, request.flags(), request.exptime(), request.valueLength());
+    if (reference > 0) {
+      upload.into(reference, store.valueAddress(reference), request.valueLength());
+      return;
+    }
+    boolean tooLarge = reference == Store.TOO_LARGE;
+    counters.increment(tooLarge ? Stat.STORE_TOO_LARGE : Stat.STORE_NO_MEMORY);
+    if (upload.mode == StorageMode.SET) {
+      // The client meant to replace what is there, so leaving it would serve a value that was
+      // overwritten.
+      store.delete(line, offset, length);
+    }
+    upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, request.valueLength());
+  }
+
+  /** Stores the value that an upload has taken whole, and answers. */
+  public void finish(Upload upload, ByteBuf out) {
+    ReplyLine reply = upload.refusal;
+    if (reply == null && !upload.endedWell()) {
+      store.discard(upload.reference);
+      reply = ReplyLine.BAD_DATA_CHUNK;
+    }
+    if (reply == null) {
+      counters.increment(Stat.CMD_SET);
+      StoreResult result = store.commit(upload.mode, upload.reference, upload.unique);
+      count(upload.mode, result);
+      reply = line(result);
+    }
+    if (!upload.noreply) {
+      ReplyWriter.line(out, reply);
+    }
+  }
+
+  /** Gives up an upload whose client left half-way. */
+  public void abort(Upload upload) {
+    if (upload.refusal == null) {
+      store.discard(upload.reference);
+    }
+  }
+
+  private void count(StorageMode mode, StoreResult result) {
+    if (result == StoreResult.OUT_OF_MEMORY) {
+      counters.increment(Stat.STORE_NO_MEMORY);
+    }
+    if (mode == StorageMode.CAS) {
+      switch (result) {
+        case STORED -> counters.increment(Stat.CAS_HITS);
+        case EXISTS -> counters.increment(Stat.CAS_BADVAL);
+        default -> counters.increment(Stat.CAS_MISSES);
+      }
+    }
+  }
+
+  private static StorageMode mode(Command command) {
+    return switch (command) {
+      case SET -> StorageMode.SET;
+      case ADD -> StorageMode.ADD;
+      case REPLACE -> StorageMode.REPLACE;
+      case APPEND -> StorageMode.APPEND;
+      case PREPEND -> StorageMode.PREPEND;
+      case CAS -> StorageMode.CAS;
+      default -> throw new IllegalArgumentException("not a storage command: " + command);
+    };
+  }
+
+  private static ReplyLine line(StoreResult result) {
+    return switch (result) {
+      case STORED -> ReplyLine.STORED;
+      case NOT_STORED -> ReplyLine.NOT_STORED;
+      case EXISTS -> ReplyLine.EXISTS;
+      case NOT_FOUND -> ReplyLine.NOT_FOUND;
+      case NON_NUMERIC -> ReplyLine.NON_NUMERIC;
+      case OUT_OF_MEMORY -> ReplyLine.OUT_OF_MEMORY;
+    };
+  }
+
+  private void delete(ByteBuf out) {
+    boolean found = store.delete(request.line(), request.keyOffset(), request.keyLength());
+    counters.increment(found ? Stat.DELETE_HITS : Stat.DELETE_MISSES);
+    reply(out, found ? ReplyLine.DELETED : ReplyLine.NOT_FOUND);
+  }
+
+  private void add(boolean increment, ByteBuf out) {
+    StoreResult result =
+        store.add(
+            request.line(),
+            request.keyOffset(),
+            request.keyLength(),
+            increment,
+            request.number(),
+            number);
+    if (result == StoreResult.NOT_FOUND) {
+      counters.increment(increment ? Stat.INCR_MISSES : Stat.DECR_MISSES);
+    } else if (result == StoreResult.STORED) {
+      counters.increment(increment ? Stat.INCR_HITS : Stat.DECR_HITS);
+    }
+    if (result != StoreResult.STORED) {
+      reply(out, line(result));
+    } else if (!request.noreply()) {
+      writer.number(out, number.value());
+    }
+  }
+
+  private void touch(ByteBuf out) {
+    boolean found =
+        store.touch(request.line(), request.keyOffset(), request.keyLength(), request.exptime());
+    counters.increment(Stat.CMD_TOUCH);
+    counters.increment(found ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
+    reply(out, found ? ReplyLine.TOUCHED : ReplyLine.NOT_FOUND);
+  }
+
+  private void flushAll(ByteBuf out) {
+    counters.increment(Stat.CMD_FLUSH);
+    store.flushAll(request.exptime());
+    reply(out, ReplyLine.OK);
+  }
+
+  private void reply(ByteBuf out, ReplyLine line) {
+    if (!request.noreply()) {
+      ReplyWriter.line(out, line);
+    }
+  }
+}

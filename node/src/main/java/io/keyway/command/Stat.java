@@ -1,0 +1,33 @@
+package io.keyway.command;
+
+import java.util.Locale;
+
+/** The counters that commands keep, under memcached's names. */
+public enum Stat {
+  CMD_GET,
+  CMD_SET,
+  CMD_FLUSH,
+  CMD_TOUCH,
+  GET_HITS,
+  GET_MISSES,
+  DELETE_MISSES,
+  DELETE_HITS,
+  INCR_MISSES,
+  INCR_HITS,
+  DECR_MISSES,
+  DECR_HITS,
+  CAS_MISSES,
+  CAS_HITS,
+  CAS_BADVAL,
+  TOUCH_HITS,
+  TOUCH_MISSES,
+  STORE_TOO_LARGE,
+  STORE_NO_MEMORY,
+  BYTES_READ,
+  BYTES_WRITTEN;
+
+  /** The name that {@code stats} shows. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,198 @@
+package io.keyway.index;
+
+import io.keyway.item.ItemLayout;
+import io.keyway.memory.Memory;
+import io.keyway.slab.PagePool;
+import java.lang.foreign.Arena;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The hash table from keys to items: chains through the items themselves, buckets of four bytes off
+ * heap.
+ *
+ * <p>Every call names the key's hash, and the caller holds its item lock.
+ */
+public final class HashIndex implements AutoCloseable {
+
+  /*
+   * Growth by linear hashing [1]: one bucket at a time is split in two, so that no request ever waits for a rehash and no
+   * second table exists. With n buckets, 2^k <= n < 2^(k+1), a hash lives in bucket (hash mod 2^(k+1)) if there is one, else
+   * in (hash mod 2^k). Splitting bucket n - 2^k into itself and n makes it n + 1 buckets.
+   *
+   * Locks make this safe without a lock of the table's own. There are never fewer buckets than item locks, so all hashes of a
+   * bucket share their low bits and hence one lock, and so do the two halves of a split. The splitter holds that lock; a thread
+   * with another lock may see n or n + 1, which its own hash does not tell apart.
+   *
+   * [1] W. Litwin, Linear hashing: a new tool for file and table addressing, VLDB 1980.
+   */
+
+  private static final int SEGMENT_BITS = 16;
+  private static final int SEGMENT_BUCKETS = 1 << SEGMENT_BITS;
+  private static final int SEGMENTS_MAX = 1 << (31 - SEGMENT_BITS);
+  private static final int BUCKET_BYTES = Integer.BYTES;
+
+  /** Splits that one insertion may do to catch up with those that found a lock taken. */
+  private static final int SPLITS_PER_INSERT = 2;
+
+  private final PagePool pages;
+  private final ItemLocks locks;
+  private final ItemHash hash;
+  private final Arena arena = Arena.ofShared();
+  private final long[] segmentAddress = new long[SEGMENTS_MAX];
+  private final ReentrantLock growth = new ReentrantLock();
+  private final AtomicInteger itemCount = new AtomicInteger();
+  private volatile int bucketCount = SEGMENT_BUCKETS;
+
+  public HashIndex(PagePool pages, ItemLocks locks, ItemHash hash) {
+    this.pages = pages;
+    this.locks = locks;
+    this.hash = hash;
+    segmentAddress[0] = newSegment();
+  }
+
+  /** The item with this key, or {@link PagePool#NONE}. */
+  public int find(int keyHash, byte[] key, int offset, int length) {
+    int reference = Memory.getInt(bucketAddress(keyHash));
+    while (reference != PagePool.NONE) {
+      long address = pages.address(reference);
+      if (ItemLayout.hasKey(address, key, offset, length)) {
+        return reference;
+      }
+      reference = ItemLayout.hashNext(address);
+    }
+    return PagePool.NONE;
+  }
+
+  /**
+   * The item with the same key as another one, which is not in the index, or {@link PagePool#NONE}.
+   */
+  public int findSameKey(int keyHash, long other) {
+    int length = ItemLayout.keyLength(other);
+    long key = ItemLayout.keyAddress(other);
+    int reference = Memory.getInt(bucketAddress(keyHash));
+    while (reference != PagePool.NONE) {
+      long address = pages.address(reference);
+      if (ItemLayout.keyLength(address) == length
+          && Memory.equal(ItemLayout.keyAddress(address), key, length)) {
+        return reference;
+      }
+      reference = ItemLayout.hashNext(address);
+    }
+    return PagePool.NONE;
+  }
+
+  /** Adds an item whose key is not in the index. */
+  public void insert(int keyHash, int reference) {
+    long bucket = bucketAddress(keyHash);
+    ItemLayout.hashNext(pages.address(reference), Memory.getInt(bucket));
+    Memory.putInt(bucket, reference);
+    int behind = itemCount.incrementAndGet() - bucketCount;
+    for (int i = 0; i < SPLITS_PER_INSERT && i < behind; i++) {
+      trySplit();
+    }
+  }
+
+  /** Takes out an item that is in the index. */
+  public void remove(int keyHash, int reference) {
+    long link = bucketAddress(keyHash);
+    int next = ItemLayout.hashNext(pages.address(reference));
+    int current = Memory.getInt(link);
+    while (current != reference) {
+      link = pages.address(current);
+      current = ItemLayout.hashNext(link);
+    }
+    // The chain's link is the first field of an item, so bucket and predecessor are written alike.
+    Memory.putInt(link, next);
+    itemCount.decrementAndGet();
+  }
+
+  /** The number of items. */
+  public int itemCount() {
+    return itemCount.get();
+  }
+
+  /** The number of buckets. */
+  public int bucketCount() {
+    return bucketCount;
+  }
+
+  /** Whether there are fewer buckets than items, so that insertions are splitting them. */
+  public boolean isGrowing() {
+    return itemCount.get() > bucketCount;
+  }
+
+  private long bucketAddress(int keyHash) {
+    return slotAddress(bucketOf(keyHash, bucketCount));
+  }
+
+  private static int bucketOf(int keyHash, int buckets) {
+    int half = Integer.highestOneBit(buckets);
+    int bucket = keyHash & (2 * half - 1);
+    return bucket < buckets ? bucket : bucket & (half - 1);
+  }
+
+  private long slotAddress(int bucket) {
+    return segmentAddress[bucket >>> SEGMENT_BITS]
+        + (long) (bucket & (SEGMENT_BUCKETS - 1)) * BUCKET_BYTES;
+  }
+
+  /** Splits the next bucket unless another thread holds its lock or splits one itself. */
+  private void trySplit() {
+    if (!growth.tryLock()) {
+      return;
+    }
+    try {
+      int added = bucketCount;
+      if (added == Integer.highestOneBit(Integer.MAX_VALUE)) {
+        return;
+      }
+      ReentrantLock lock = locks.of(added);
+      if (lock.tryLock()) {
+        try {
+          split(added - Integer.highestOneBit(added), added);
+        } finally {
+          lock.unlock();
+        }
+      }
+    } finally {
+      growth.unlock();
+    }
+  }
+
+  private void split(int bucket, int added) {
+    if ((added & (SEGMENT_BUCKETS - 1)) == 0) {
+      segmentAddress[added >>> SEGMENT_BITS] = newSegment();
+    }
+    int highBit = Integer.highestOneBit(added);
+    int staying = PagePool.NONE;
+    int leaving = PagePool.NONE;
+    int reference = Memory.getInt(slotAddress(bucket));
+    while (reference != PagePool.NONE) {
+      long address = pages.address(reference);
+      int next = ItemLayout.hashNext(address);
+      int keyHash = hash.of(ItemLayout.keyAddress(address), ItemLayout.keyLength(address));
+      if ((keyHash & highBit) == 0) {
+        ItemLayout.hashNext(address, staying);
+        staying = reference;
+      } else {
+        ItemLayout.hashNext(address, leaving);
+        leaving = reference;
+      }
+      reference = next;
+    }
+    Memory.putInt(slotAddress(bucket), staying);
+    Memory.putInt(slotAddress(added), leaving);
+    bucketCount = added + 1;
+  }
+
+  private long newSegment() {
+    return arena.allocate((long) SEGMENT_BUCKETS * BUCKET_BYTES, BUCKET_BYTES).address();
+  }
+
+  /** Frees the buckets. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.keyway.server;
+
+import io.keyway.command.Counters;
+import io.keyway.command.StatsReport;
+import io.keyway.net.ConnectionLimit;
+import io.keyway.net.Listener;
+import io.keyway.net.Transport;
+import io.keyway.protocol.ReplyLine;
+import io.keyway.store.Store;
+import io.keyway.store.StoreClock;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A running node: a store, event loops over it, and a listener. */
+public final class NodeServer implements AutoCloseable {
+
+  private static final long TICK_MILLIS = 1000;
+  private static final long STOP_SECONDS_MAX = 5;
+
+  private final Store store;
+  private final ConnectionLimit limit;
+  private final EventLoopGroup loops;
+  private final Map<EventExecutor, Worker> workers = new HashMap<>();
+  private final Listener listener;
+
+  private NodeServer(NodeSettings settings) {
+    this.store =
+        new Store(
+            settings.store(),
+            new StoreClock(System::nanoTime, InstantSource.system()),
+            settings.firstUnique());
+    this.limit = new ConnectionLimit(settings.connections());
+    Transport transport = Transport.fastest();
+    this.loops = transport.eventLoops("node", settings.threads());
+    createWorkers();
+    try {
+      this.listener =
+          Listener.open(
+              transport, loops, settings.address(), settings.backlog(), new Connections());
+    } catch (RuntimeException e) {
+      stopLoops();
+      throw e;
+    }
+    loops.next().scheduleAtFixedRate(store::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts a node; it serves when this returns.
+   *
+   * @throws io.keyway.net.ListenException if its address can't be had
+   */
+  public static NodeServer start(NodeSettings settings) {
+    return new NodeServer(settings);
+  }
+
+  private void createWorkers() {
+    List<Counters> counters = new ArrayList<>();
+    StatsReport stats = new StatsReport(store, counters, limit);
+    for (EventExecutor loop : loops) {
+      Counters own = new Counters();
+      counters.add(own);
+      workers.put(loop, new Worker(store, own, stats));
+    }
+  }
+
+  /** Where the node listens. */
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /** Stops listening, closes all connections and frees the memory. */
+  @Override
+  public void close() {
+    listener.close();
+    stopLoops();
+  }
+
+  private void stopLoops() {
+    loops
+        .shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS)
+        .awaitUninterruptibly(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    if (loops.isTerminated()) {
+      store.close();
+    }
+  }
+
+  /** Sets up accepted connections, each on its own event loop. */
+  private final class Connections extends ChannelInitializer<SocketChannel> {
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (!limit.tryEnter()) {
+        channel
+            .writeAndFlush(Unpooled.wrappedBuffer(ReplyLine.TOO_MANY_CONNECTIONS.bytes()))
+            .addListener(ChannelFutureListener.CLOSE);
+        return;
+      }
+      EventLoop loop = channel.eventLoop();
+      Worker worker = workers.get(loop);
+      if (worker == null) {
+        throw new IllegalStateException("a connection on a loop that is not ours: " + loop);
+      }
+      channel.pipeline().addLast(new NodeConnection(channel, worker, limit));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.keyway.store;
+
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * The store's time: whole seconds, monotonic, moved on by {@link #tick()} alone.
+ *
+ * <p>Second 0 lies a little before the start, so that 0 can mean "never" and 1 "already over".
+ * Reading costs a volatile read and never a system call; one thread ticks, about once a second.
+ */
+public final class StoreClock {
+
+  /** Expiries up to 30 days are relative to now, later ones are Unix time. */
+  private static final int RELATIVE_SECONDS_MAX = 60 * 60 * 24 * 30;
+
+  private static final int FIRST_SECOND = 2;
+  private static final int ALREADY_OVER = 1;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final LongSupplier nanos;
+  private final long startNanos;
+  private final long originUnixSeconds;
+  private volatile int nowSeconds = FIRST_SECOND;
+
+  /**
+   * A clock that starts now.
+   *
+   * @param nanos a monotonic time source, as {@link System#nanoTime}
+   * @param wall read once, to place Unix times
+   */
+  public StoreClock(LongSupplier nanos, InstantSource wall) {
+    this.nanos = nanos;
+    this.startNanos = nanos.getAsLong();
+    this.originUnixSeconds = wall.instant().getEpochSecond() - FIRST_SECOND;
+  }
+
+  /** Moves the time on to what the source says. */
+  public void tick() {
+    nowSeconds = (int) (FIRST_SECOND + (nanos.getAsLong() - startNanos) / NANOS_PER_SECOND);
+  }
+
+  /** The current second. */
+  public int nowSeconds() {
+    return nowSeconds;
+  }
+
+  /** The current second in Unix time. */
+  public long unixSeconds() {
+    return originUnixSeconds + nowSeconds;
+  }
+
+  /** Whole seconds since the start. */
+  public int uptimeSeconds() {
+    return nowSeconds - FIRST_SECOND;
+  }
+
+  /**
+   * The second of this clock that a client's expiry means; 0 is never, a second not after now is at
+   * once.
+   */
+  public int expirySeconds(int exptime) {
+    if (exptime == 0) {
+      return 0;
+    }
+    if (exptime < 0) {
+      return ALREADY_OVER;
+    }
+    if (exptime <= RELATIVE_SECONDS_MAX) {
+      return nowSeconds + exptime;
+    }
+    return (int) Math.max(ALREADY_OVER, exptime - originUnixSeconds);
+  }
+}
