@@ -1,0 +1,25 @@
+package io.keyway.cli;
+
+/**
+ * A failure that a command states itself: one sentence for the user and the exit code. Anything
+ * else that a command throws counts as unexpected.
+ */
+final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exitCode;
+
+  CommandException(ExitCode exitCode, String sentence) {
+    super(sentence);
+    this.exitCode = exitCode;
+  }
+
+  CommandException(ExitCode exitCode, String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.exitCode = exitCode;
+  }
+
+  ExitCode exitCode() {
+    return exitCode;
+  }
+}
