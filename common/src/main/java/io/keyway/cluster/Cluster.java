@@ -1,0 +1,179 @@
+package io.keyway.cluster;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.KeeperException;
+
+/**
+ * A cluster as ZooKeeper describes it: nodes register here, proxies follow rings, coordinators
+ * publish them. It is usable at once, also while ZooKeeper is away: what was asked for happens when
+ * it comes. All callbacks of one cluster run on one thread; a callback that takes long holds up the
+ * others, not the session. Any thread.
+ */
+public final class Cluster implements AutoCloseable {
+  /** After this time without contact ZooKeeper drops the ephemeral nodes of a process. */
+  public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+
+  /** ZooKeeper's, for a server without a port. */
+  private static final int DEFAULT_PORT = 2181;
+
+  private final Ensemble ensemble;
+  private final Tree tree;
+
+  private Cluster(Ensemble ensemble, Tree tree) {
+    this.ensemble = ensemble;
+    this.tree = tree;
+  }
+
+  /** Connects with the usual session time-out. */
+  public static Cluster connect(String connectString, String name) {
+    return connect(connectString, name, SESSION_TIMEOUT);
+  }
+
+  /**
+   * Starts to connect and does not wait for it.
+   *
+   * @param connectString {@code host:port[,host:port...][/path]}; the path must exist
+   * @param name of the cluster; 1 to 64 of {@code A-Z a-z 0-9 . _ -}
+   * @param sessionTimeout what the ensemble allows, 2 to 20 of its ticks as a rule
+   * @throws IllegalArgumentException if the connect string or the name is malformed
+   */
+  public static Cluster connect(String connectString, String name, Duration sessionTimeout) {
+    Tree tree = new Tree(name);
+    checkServers(connectString);
+    Ensemble ensemble = new Ensemble(connectString, sessionTimeout);
+    ensemble.start();
+    return new Cluster(ensemble, tree);
+  }
+
+  public String name() {
+    return tree.cluster();
+  }
+
+  /** Whether ZooKeeper can be reached, and since when this is so. */
+  public Link link() {
+    return ensemble.link();
+  }
+
+  /** Waits until ZooKeeper can be reached; false when the time is over. */
+  public boolean awaitConnected(Duration atMost) {
+    return ensemble.awaitConnected(atMost);
+  }
+
+  /** The names of all pools, sorted. */
+  public List<String> pools() {
+    return ensemble.call(() -> {
+      try {
+        return List.copyOf(new TreeSet<>(ensemble.client().getChildren().forPath(tree.pools())));
+      } catch (KeeperException.NoNodeException _) {
+        return List.of();
+      }
+    });
+  }
+
+  /** The documents of a pool, which need not exist. */
+  public PoolDocuments documents(String pool) {
+    return new PoolDocuments(ensemble, tree, pool);
+  }
+
+  /** The proxies that run now, by id. */
+  public Map<String, LiveProxy> proxies() {
+    return PoolDocuments.children(
+        ensemble, tree.proxies(), (_, json) -> ClusterCodec.liveProxy(json), new HashSet<>());
+  }
+
+  /**
+   * Makes a node a member of a pool and says that it is alive. A pool that does not exist is made
+   * with default settings; a member that exists keeps its weight, slot, state and labels and gets
+   * the node's address. Closing ends the liveness, not the membership.
+   *
+   * @param incarnation random number of this process start
+   */
+  public Registration register(String pool, Member member, long incarnation, String version) {
+    Enrolment enrolment = new Enrolment(ensemble, tree, documents(pool), member);
+    byte[] live = ClusterCodec.encode(new LiveMember(member.address(), incarnation, version));
+    return new Registration(ensemble, tree.live(pool, member.id()), live, enrolment).start();
+  }
+
+  /** Says that a proxy is alive. */
+  public Registration register(String id, LiveProxy proxy) {
+    return new Registration(ensemble, tree.proxy(id), ClusterCodec.encode(proxy), () -> {}).start();
+  }
+
+  /** Delivers the ring of a pool and each newer one, in the order of their epochs. */
+  public RingWatch followRing(String pool, Consumer<Ring> follower) {
+    return new RingWatch(ensemble, tree.ring(pool), follower).start();
+  }
+
+  /** Opens what a proxy tells the coordinator of a pool. */
+  public Acknowledgement acknowledgement(String pool, String proxy) {
+    String path = tree.ack(pool, proxy);
+    PoolDocuments documents = documents(pool);
+    Upkeep.Task preparation = () -> documents.create(PoolSettings.DEFAULT);
+    return new Acknowledgement(
+        document -> new Registration(ensemble, path, document, preparation).start());
+  }
+
+  /**
+   * Runs for the leadership of a pool. A pool that does not exist is made with default settings.
+   *
+   * @param listener gets true and false by turns, on the executor
+   */
+  public Election elect(String pool, String id, Executor executor, Consumer<Boolean> listener) {
+    String path = tree.leader(pool);
+    return new Election(ensemble, path, Rule.name("id", id), documents(pool), executor, listener)
+        .start();
+  }
+
+  /**
+   * Watches all that a coordinator looks at: settings, members, ring and acknowledgements.
+   *
+   * @param changed is called at once, after each change, and after each new connection
+   */
+  public PoolWatch watch(String pool, Runnable changed) {
+    Map<String, AddWatchMode> paths =
+        Map.of(
+            tree.pool(pool), AddWatchMode.PERSISTENT,
+            tree.members(pool), AddWatchMode.PERSISTENT_RECURSIVE,
+            tree.ring(pool), AddWatchMode.PERSISTENT,
+            tree.acks(pool), AddWatchMode.PERSISTENT_RECURSIVE);
+    Upkeep upkeep = new Upkeep(ensemble, tree.pool(pool), paths, changed::run);
+    upkeep.start();
+    return new PoolWatch(upkeep);
+  }
+
+  /**
+   * Ends the session: everything that is registered here is gone, members and rings stay. Waits a
+   * few seconds at most.
+   */
+  @Override
+  public void close() {
+    ensemble.close();
+  }
+
+  /** The client would look at the servers only when it connects, on a thread of its own. */
+  private static void checkServers(String connectString) {
+    int path = connectString.indexOf('/');
+    String servers = path < 0 ? connectString : connectString.substring(0, path);
+    try {
+      for (String server : servers.split(",", -1)) {
+        Address.parse(server.indexOf(':') < 0 ? server + ':' + DEFAULT_PORT : server);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "ZooKeeper: \"" + connectString + "\" (expected: host:port[,host:port...][/path])", e);
+    }
+  }
+
+  /** For tests that end the session from outside. */
+  CuratorFramework client() {
+    return ensemble.client();
+  }
+}

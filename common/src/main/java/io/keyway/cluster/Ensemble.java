@@ -1,0 +1,220 @@
+package io.keyway.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.retry.ExponentialBackoffRetry;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to the ZooKeeper ensemble, its state, and the one thread on which everything that
+ * follows ZooKeeper runs. Any thread.
+ */
+final class Ensemble implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ensemble.class);
+
+  /** How long one request waits for a connection before it fails. */
+  private static final int CONNECT_MILLIS_MAX = 5_000;
+
+  /** The pauses between the tries of one request; they grow exponentially, with jitter. */
+  private static final int RETRY_MILLIS = 50;
+
+  private static final int RETRY_MILLIS_MAX = 1_000;
+  private static final int RETRY_COUNT_MAX = 3;
+  private static final int CLOSE_MILLIS_MAX = 2_000;
+  private static final int REMINDER_SECONDS = 10;
+
+  private final String connectString;
+  private final int connectMillis;
+  private final CuratorFramework client;
+  private final ScheduledThreadPoolExecutor thread;
+  private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
+  private volatile Link link = new Link(false, Instant.now());
+  private volatile boolean closed;
+  private volatile @Nullable Thread threadNow;
+
+  Ensemble(String connectString, Duration sessionTimeout) {
+    this.connectString = connectString;
+    int sessionMillis = Math.toIntExact(sessionTimeout.toMillis());
+    connectMillis = Math.min(CONNECT_MILLIS_MAX, sessionMillis);
+    client =
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .sessionTimeoutMs(sessionMillis)
+            .connectionTimeoutMs(connectMillis)
+            .retryPolicy(
+                new ExponentialBackoffRetry(RETRY_MILLIS, RETRY_COUNT_MAX, RETRY_MILLIS_MAX))
+            .waitForShutdownTimeoutMs(CLOSE_MILLIS_MAX)
+            // The addresses that the operator gave are the ones that are reachable from here.
+            .ensembleTracker(false)
+            // The server deletes an empty container; a pool must stay.
+            .dontUseContainerParents()
+            .build();
+    thread =
+        new ScheduledThreadPoolExecutor(1, this::newThread, new ThreadPoolExecutor.DiscardPolicy());
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  void start() {
+    client.getConnectionStateListenable().addListener((_, state) -> stateChanged(state));
+    client.start();
+    var _ =
+        thread.scheduleWithFixedDelay(
+            this::remind, REMINDER_SECONDS, REMINDER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  CuratorFramework client() {
+    return client;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** The id of the session in force, which may end at any moment. */
+  long session() throws Exception {
+    return client.getZookeeperClient().getZooKeeper().getSessionId();
+  }
+
+  /** The data of a node, never null. */
+  byte[] read(String path, Stat stat) throws Exception {
+    byte[] data = client.getData().storingStatIn(stat).forPath(path);
+    return data == null ? new byte[0] : data;
+  }
+
+  /** Waits for a connection; false when the time is over. */
+  boolean awaitConnected(Duration atMost) {
+    try {
+      return link.connected()
+          || client.blockUntilConnected(Math.toIntExact(atMost.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Does requests on the caller's thread.
+   *
+   * @throws ClusterException if ZooKeeper is away or refuses
+   */
+  <T> T call(Request<T> request) {
+    if (!awaitConnected(Duration.ofMillis(connectMillis))) {
+      throw new ClusterException("ZooKeeper at " + connectString + " cannot be reached");
+    }
+    try {
+      return request.call();
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (Exception e) {
+      restoreInterrupt(e);
+      throw new ClusterException("ZooKeeper at " + connectString + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Keeps an upkeep informed of every new connection until it is closed, and runs it if there is
+   * one now.
+   */
+  void add(Upkeep upkeep) {
+    upkeeps.add(upkeep);
+    upkeep.request();
+  }
+
+  void remove(Upkeep upkeep) {
+    upkeeps.remove(upkeep);
+  }
+
+  boolean onThread() {
+    return Thread.currentThread() == threadNow;
+  }
+
+  ScheduledThreadPoolExecutor thread() {
+    return thread;
+  }
+
+  /**
+   * Ends the session, so that ZooKeeper drops its ephemeral nodes at once if it can be reached.
+   * Waits a few seconds at most.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    thread.shutdown();
+    client.close();
+    try {
+      if (!thread.awaitTermination(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void restoreInterrupt(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stateChanged(ConnectionState state) {
+    boolean connected = state.isConnected();
+    Link before = link;
+    if (connected != before.connected()) {
+      link = new Link(connected, Instant.now());
+      if (connected) {
+        LOG.info("connected to ZooKeeper at {} after {}", connectString, age(before));
+      } else if (!closed) {
+        LOG.warn("ZooKeeper at {} is away: membership is frozen", connectString);
+      }
+    }
+    if (connected) {
+      upkeeps.forEach(Upkeep::request);
+    }
+  }
+
+  private void remind() {
+    Link now = link;
+    if (!now.connected() && !closed) {
+      LOG.warn(
+          "ZooKeeper at {} has been away for {}: membership is frozen, still trying",
+          connectString,
+          age(now));
+    }
+  }
+
+  private static String age(Link link) {
+    return Duration.between(link.since(), Instant.now()).toMillis() + " ms";
+  }
+
+  private Thread newThread(Runnable work) {
+    Thread made = new Thread(work, "keyway-cluster");
+    made.setDaemon(true);
+    threadNow = made;
+    return made;
+  }
+
+  /** One or more requests to ZooKeeper. */
+  interface Request<T> {
+    T call() throws Exception;
+  }
+}

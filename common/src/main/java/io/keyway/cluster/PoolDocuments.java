@@ -1,0 +1,227 @@
+package io.keyway.cluster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The documents of one pool, read and written on the caller's thread. Every method waits some
+ * seconds for ZooKeeper at most, then throws {@link ClusterException}; one that meets a malformed
+ * document where only this one would do throws {@link IllegalArgumentException} with its path. Any
+ * thread.
+ */
+public final class PoolDocuments {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolDocuments.class);
+
+  private final Ensemble ensemble;
+  private final CuratorFramework client;
+  private final Tree tree;
+  private final String pool;
+
+  PoolDocuments(Ensemble ensemble, Tree tree, String pool) {
+    this.ensemble = ensemble;
+    this.client = ensemble.client();
+    this.tree = tree;
+    this.pool = Rule.name("pool", pool);
+  }
+
+  public String pool() {
+    return pool;
+  }
+
+  /**
+   * Makes the pool, or fills in the settings of one without any; false, and nothing changes, if it
+   * has some.
+   */
+  public boolean create(PoolSettings settings) {
+    String path = tree.pool(pool);
+    byte[] json = ClusterCodec.encode(settings);
+    return ensemble.call(() -> createIfAbsent(path, json) || fillIfEmpty(path, json));
+  }
+
+  /** The pool's settings; empty if the pool does not exist. */
+  public Optional<PoolSettings> settings() {
+    String path = tree.pool(pool);
+    return ensemble.call(() ->
+        Optional.ofNullable(read(ensemble, path))
+            .map(json -> parse(path, json, (_, data) -> ClusterCodec.poolSettings(data))));
+  }
+
+  /** Makes the pool or replaces its settings. */
+  public void write(PoolSettings settings) {
+    put(tree.pool(pool), ClusterCodec.encode(settings));
+  }
+
+  /** Settings and members; the defaults and none if the pool does not exist. */
+  public Roster roster() {
+    PoolSettings settings = settings().orElse(PoolSettings.DEFAULT);
+    Set<String> unreadable = new HashSet<>();
+    Map<String, Member> members =
+        children(ensemble, tree.members(pool), ClusterCodec::member, unreadable);
+    return new Roster(settings, new ArrayList<>(members.values()), unreadable);
+  }
+
+  /** Adds a member or replaces it. */
+  public void write(Member member) {
+    create(PoolSettings.DEFAULT);
+    put(tree.member(pool, member.id()), ClusterCodec.encode(member));
+  }
+
+  /** Removes a member; false if there is none of this id. */
+  public boolean remove(String id) {
+    String path = tree.member(pool, id);
+    return ensemble.call(() -> {
+      try {
+        client.delete().forPath(path);
+        return true;
+      } catch (KeeperException.NoNodeException _) {
+        return false;
+      }
+    });
+  }
+
+  /** The nodes that run now, by member id. */
+  public Map<String, LiveMember> live() {
+    return children(
+        ensemble, tree.lives(pool), (_, json) -> ClusterCodec.liveMember(json), new HashSet<>());
+  }
+
+  /** What the proxies that run now have adopted, by proxy id. */
+  public Map<String, Ack> acks() {
+    return children(
+        ensemble, tree.acks(pool), (_, json) -> ClusterCodec.ack(json), new HashSet<>());
+  }
+
+  /** The ring and the version that a write of its successor has to name. */
+  public RingVersion ring() {
+    String path = tree.ring(pool);
+    return ensemble.call(() -> {
+      Stat stat = new Stat();
+      try {
+        byte[] json = ensemble.read(path, stat);
+        return new RingVersion(stat.getVersion(), Optional.of(ClusterCodec.ring(json)));
+      } catch (KeeperException.NoNodeException _) {
+        return new RingVersion(RingVersion.ABSENT, Optional.empty());
+      } catch (IllegalArgumentException e) {
+        LOG.warn("{}: {}", path, e.getMessage());
+        return new RingVersion(stat.getVersion(), Optional.empty());
+      }
+    });
+  }
+
+  /**
+   * Writes the ring if nobody has written it since it had this version.
+   *
+   * @param version of {@link #ring()}; {@link RingVersion#ABSENT} makes the node
+   * @return false, and nothing changes, if somebody was faster
+   */
+  public boolean publish(Ring ring, int version) {
+    String path = tree.ring(pool);
+    byte[] json = ClusterCodec.encode(ring);
+    return ensemble.call(() -> {
+      if (version == RingVersion.ABSENT) {
+        return createIfAbsent(path, json);
+      }
+      try {
+        client.setData().withVersion(version).forPath(path, json);
+        return true;
+      } catch (KeeperException.BadVersionException | KeeperException.NoNodeException _) {
+        return false;
+      }
+    });
+  }
+
+  private void put(String path, byte[] json) {
+    boolean created = ensemble.call(() -> createIfAbsent(path, json));
+    if (!created) {
+      ensemble.call(() -> client.setData().forPath(path, json));
+    }
+  }
+
+  private boolean fillIfEmpty(String path, byte[] json) throws Exception {
+    Stat stat = client.checkExists().forPath(path);
+    if (stat == null || stat.getDataLength() > 0) {
+      return false;
+    }
+    try {
+      client.setData().withVersion(stat.getVersion()).forPath(path, json);
+      return true;
+    } catch (KeeperException.BadVersionException | KeeperException.NoNodeException _) {
+      return false;
+    }
+  }
+
+  private boolean createIfAbsent(String path, byte[] json) throws Exception {
+    if (client.checkExists().forPath(path) != null) {
+      return false;
+    }
+    try {
+      client.create().creatingParentsIfNeeded().forPath(path, json);
+      return true;
+    } catch (KeeperException.NodeExistsException _) {
+      return false;
+    }
+  }
+
+  /**
+   * All children of a directory that can be read, ordered by name; the others are logged and
+   * collected.
+   */
+  static <T> Map<String, T> children(
+      Ensemble ensemble,
+      String directory,
+      BiFunction<String, byte[], T> reader,
+      Set<String> unreadable) {
+    return ensemble.call(() -> {
+      Map<String, T> found = new TreeMap<>();
+      for (String name : names(ensemble.client(), directory)) {
+        String path = directory + '/' + name;
+        byte[] json = read(ensemble, path);
+        if (json != null) {
+          try {
+            found.put(name, parse(path, json, reader));
+          } catch (IllegalArgumentException e) {
+            LOG.warn("{}", e.getMessage());
+            unreadable.add(name);
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  private static List<String> names(CuratorFramework client, String directory) throws Exception {
+    try {
+      return client.getChildren().forPath(directory);
+    } catch (KeeperException.NoNodeException _) {
+      return List.of();
+    }
+  }
+
+  private static byte @Nullable [] read(Ensemble ensemble, String path) throws Exception {
+    try {
+      return ensemble.read(path, new Stat());
+    } catch (KeeperException.NoNodeException _) {
+      return null;
+    }
+  }
+
+  private static <T> T parse(String path, byte[] json, BiFunction<String, byte[], T> reader) {
+    try {
+      return reader.apply(path.substring(path.lastIndexOf('/') + 1), json);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.keyway.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClusterCodecTest {
+  private static final Address ADDRESS = new Address("10.0.0.1", 11211);
+  private static final Member FULL =
+      new Member("node-1", ADDRESS, 3, 7, MemberState.DRAINING, Map.of("zone", "a", "rack", "r 1"));
+
+  @Test
+  void documents_writtenAndRead_areEqual() {
+    Ring ring =
+        Ring.stable(7, "ketama", List.of(FULL, Member.of("node-0", ADDRESS)), Set.of("node-1"));
+    LiveMember live = new LiveMember(ADDRESS, 0xfedcba9876543210L, "0.1.0");
+    LiveProxy proxy = new LiveProxy(new Address("::1", 1), Optional.of(ADDRESS), "0.1.0");
+    LiveProxy bare = new LiveProxy(ADDRESS, Optional.empty(), "0.1.0");
+    Ack ack = new Ack(7, Phase.STABLE);
+
+    assertThat(ClusterCodec.member("node-1", ClusterCodec.encode(FULL))).isEqualTo(FULL);
+    assertThat(ClusterCodec.ring(ClusterCodec.encode(ring))).isEqualTo(ring);
+    assertThat(ClusterCodec.liveMember(ClusterCodec.encode(live))).isEqualTo(live);
+    assertThat(ClusterCodec.liveProxy(ClusterCodec.encode(proxy))).isEqualTo(proxy);
+    assertThat(ClusterCodec.liveProxy(ClusterCodec.encode(bare))).isEqualTo(bare);
+    assertThat(ClusterCodec.ack(ClusterCodec.encode(ack))).isEqualTo(ack);
+    assertThat(
+            ClusterCodec.poolSettings(ClusterCodec.encode(new PoolSettings("modula"))).placement())
+        .isEqualTo("modula");
+  }
+
+  @Test
+  void ring_written_isTheDocumentedJson() {
+    Ring ring = Ring.stable(1, "ketama", List.of(FULL), Set.of());
+
+    assertThat(new String(ClusterCodec.encode(ring), UTF_8))
+        .isEqualTo(
+            """
+            {"epoch":1,"phase":"STABLE","placement":"ketama","members":[{"id":"node-1",\
+            "address":"10.0.0.1:11211","weight":3,"slot":7,"state":"draining",\
+            "labels":{"rack":"r 1","zone":"a"}}],"next":[],"down":[]}\
+            """);
+  }
+
+  @Test
+  void member_onlyAddress_hasDefaults() {
+    assertThat(member("{'address':'10.0.0.1:11211'}")).isEqualTo(Member.of("node-1", ADDRESS));
+  }
+
+  @Test
+  void member_unknownFields_areIgnoredAndKeptWhenTheAddressChanges() {
+    String json = "{'address':'10.0.0.1:11211','weight':5,'colour':{'a':[1]}}";
+
+    assertThat(member(json).weight()).isEqualTo(5);
+    assertThat(new String(ClusterCodec.withAddress(bytes(json), new Address("h", 2)), UTF_8))
+        .isEqualTo("{\"address\":\"h:2\",\"weight\":5,\"colour\":{\"a\":[1]}}");
+  }
+
+  @Test
+  void poolSettings_emptyDocument_areTheDefaults() {
+    assertThat(ClusterCodec.poolSettings(new byte[0])).isEqualTo(PoolSettings.DEFAULT);
+    assertThat(ClusterCodec.poolSettings(bytes("{}"))).isEqualTo(PoolSettings.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "                                            | document: MISSING",
+        "[]                                          | document: ARRAY",
+        "{'address'                                  | document: not JSON",
+        "{'address':'h:1'} x                         | document: not JSON",
+        "{'address':'h:1','address':'h:2'}           | document: not JSON",
+        "{}                                          | address: null",
+        "{'address':7}                               | address: 7",
+        "{'address':'h'}                             | address: \"h\" (expected: host:port)",
+        "{'address':'h:0'}                           | port: 0 (expected: 1..65535)",
+        "{'address':'h:65536'}                       | port: 65536 (expected: 1..65535)",
+        "{'address':'h:123456'}                      | address: \"h:123456\"",
+        "{'address':':1'}                            | host: \"\"",
+        "{'address':'a b:1'}                         | host: \"a b\"",
+        "{'address':'::1:1'}                         | address: \"::1:1\"",
+        "{'address':'h:1','weight':0}                | weight: 0 (expected: 1..1000)",
+        "{'address':'h:1','weight':1001}             | weight: 1001 (expected: 1..1000)",
+        "{'address':'h:1','weight':'1'}              | weight: \"1\"",
+        "{'address':'h:1','weight':1.0}              | weight: 1.0",
+        "{'address':'h:1','weight':null}             | weight: null",
+        "{'address':'h:1','weight':99999999999999999999} | weight: 99999999999999999999",
+        "{'address':'h:1','slot':-1}                 | slot: -1 (expected: 0..65535)",
+        "{'address':'h:1','state':'ACTIVE'}          | state: \"ACTIVE\" (expected: active, draining or standby)",
+        "{'address':'h:1','labels':[]}               | labels: []",
+        "{'address':'h:1','labels':{'a':1}}          | a: 1 (expected: a text)",
+        "{'address':'h:1','labels':{'a b':'c'}}      | label: \"a b\"",
+        "{'address':'h:1','labels':{'a':' '}}        | label a: \" \"",
+      })
+  void member_malformed_isRefusedWithTheRule(String json, String sentence) {
+    assertRefused(text -> member(text), json == null ? "" : json, sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", ".", "..", "a/b", "a b", "ä", "a\n"})
+  void name_outsideTheRule_isRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Member.of(name, ADDRESS))
+        .withMessageContaining("(expected:");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Tree(name));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Tree("c").pool(name));
+  }
+
+  @Test
+  void name_of64Characters_isTheLongest() {
+    assertThat(Member.of("a".repeat(64), ADDRESS).id()).hasSize(64);
+    assertThatIllegalArgumentException().isThrownBy(() -> Member.of("a".repeat(65), ADDRESS));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'epoch':0,'phase':'STABLE','members':[],'next':[],'down':[]        | epoch: 0",
+        "'epoch':9007199254740992,'phase':'STABLE','members':[],'next':[],'down':[] | epoch: 9007199254740992",
+        "'epoch':1,'phase':'MIGRATE','members':[],'next':[],'down':[]       | phase: \"MIGRATE\" (expected: one of [STABLE])",
+        "'epoch':1,'phase':'STABLE','members':7,'next':[],'down':[]         | members: 7 (expected: an array)",
+        "'epoch':1,'phase':'STABLE','members':[1],'next':[],'down':[]       | members: 1 (expected: objects)",
+        "'epoch':1,'phase':'STABLE','members':[{'address':'h:1'}],'next':[],'down':[] | id: null",
+        "'epoch':1,'phase':'STABLE','members':[{'id':'a','address':'h:1'},{'id':'a','address':'h:2'}],'next':[],'down':[]"
+            + " | members: \"a\" twice (expected: unique ids)",
+        "'epoch':1,'phase':'STABLE','members':[],'next':[{'id':'a','address':'h:1'}],'down':[] | next: 1 members",
+        "'epoch':1,'phase':'STABLE','members':[],'next':[],'down':['a']     | down: \"a\" (expected: the id of a current member)",
+        "'epoch':1,'phase':'STABLE','members':[],'next':[],'down':[1]       | down: 1 (expected: ids)",
+      })
+  void ring_malformed_isRefusedWithTheRule(String fields, String sentence) {
+    assertRefused(
+        text -> ClusterCodec.ring(bytes(text)), "{'placement':'ketama'," + fields + "}", sentence);
+  }
+
+  @Test
+  void liveMember_incarnationOfOtherForm_isRefused() {
+    assertRefused(
+        text -> ClusterCodec.liveMember(bytes(text)),
+        "{'address':'h:1','incarnation':'XYZ','version':'1'}",
+        "incarnation: \"XYZ\"");
+  }
+
+  @Test
+  void document_tooLarge_isRefusedInBothDirections() {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      members.add(Member.of("node-" + i, ADDRESS));
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClusterCodec.encode(Ring.stable(1, "ketama", members, Set.of())))
+        .withMessageContaining("(expected: at most 1047551)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClusterCodec.poolSettings(new byte[ClusterCodec.DOCUMENT_BYTES_MAX + 1]))
+        .withMessageContaining("(expected: at most 1047551)");
+  }
+
+  @Test
+  void refusal_ofHostileText_isOneShortLine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Address.parse("\u001b[31m\n" + "x".repeat(100_000)))
+        .satisfies(
+            e -> assertThat(e.getMessage()).hasSizeLessThan(200).doesNotContain("\n", "\u001b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]:11211", "node_1.example:1", "10.0.0.1:65535", "[fe80::1%eth0]:2"})
+  void address_parsed_isWrittenTheSame(String text) {
+    assertThat(Address.parse(text)).hasToString(text);
+  }
+
+  private static void assertRefused(Consumer<String> reader, String json, String sentence) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> reader.accept(json))
+        .withMessageContaining(sentence);
+  }
+
+  private static Member member(String json) {
+    return ClusterCodec.member("node-1", bytes(json));
+  }
+
+  private static byte[] bytes(String json) {
+    return json.replace('\'', '"').getBytes(UTF_8);
+  }
+}
