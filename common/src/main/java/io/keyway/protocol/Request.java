@@ -4,6 +4,7 @@ import io.keyway.memory.Buffers;
 import io.keyway.memory.Memory;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class Request {
    * Lines up to this many bytes share one array for good; a longer one gets an array of its own.
    */
   private static final int KEPT_LINE_BYTES = 64 << 10;
+
+  private static final byte[] NOREPLY = {'n', 'o', 'r', 'e', 'p', 'l', 'y'};
 
   private final byte[] kept = new byte[KEPT_LINE_BYTES];
 
@@ -104,6 +107,11 @@ public final class Request {
         .strip();
   }
 
+  /** Turns the request into the {@code delete} of its key. */
+  public void becomeDelete() {
+    command = Command.DELETE;
+  }
+
   /** Moves to the next key of a retrieval; false after the last. */
   public boolean nextKey() {
     int from = skipSpaces(cursor);
@@ -145,6 +153,16 @@ public final class Request {
     noreply = false;
     refusal = null;
     in.skipBytes(newline + 1);
+  }
+
+  /** Whether the key reads as the word that asks for silence. */
+  boolean keyIsNoreply() {
+    return isNoreply(keyOffset, keyOffset + keyLength);
+  }
+
+  /** Whether a range of the line is the word that asks for silence. */
+  boolean isNoreply(int from, int to) {
+    return Arrays.equals(line, from, to, NOREPLY, 0, NOREPLY.length);
   }
 
   int skipSpaces(int from) {

@@ -30,8 +30,13 @@ public final class RequestParser {
     HANG_UP
   }
 
+  /**
+   * Blanks that memcached looks past when it judges an unfinished line; the line is refused later
+   * all the same.
+   */
+  private static final int LEADING_BLANKS_MAX = 100;
+
   private static final int TOKENS_MAX = 8;
-  private static final byte[] NOREPLY = {'n', 'o', 'r', 'e', 'p', 'l', 'y'};
   private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
 
   private final Request request;
@@ -76,6 +81,10 @@ public final class RequestParser {
   /** Whether the line starts as get, gets, gat or gats do, the only ones that may be long. */
   private static boolean startsRetrieval(ByteBuf in) {
     int at = in.readerIndex();
+    int blanksEnd = at + LEADING_BLANKS_MAX;
+    while (in.getByte(at) == ' ' && at < blanksEnd) {
+      at++;
+    }
     byte second = in.getByte(at + 1);
     byte fourth = in.getByte(at + 3);
     return in.getByte(at) == 'g'
@@ -257,7 +266,7 @@ public final class RequestParser {
   }
 
   private boolean lastIsNoreply() {
-    return Arrays.equals(request.line, lastFrom, lastTo, NOREPLY, 0, NOREPLY.length);
+    return request.isNoreply(lastFrom, lastTo);
   }
 
   private Outcome refuse(ReplyLine reply) {

@@ -40,7 +40,11 @@ public final class RequestWriter {
       case INCR, DECR -> number(request.number);
       case TOUCH -> signed(request.exptime);
       default -> {
-        // delete has no argument
+        // A lone key of that name would silence the server, and it does no harm before a number
+        // that is ignored.
+        if (request.keyIsNoreply()) {
+          number(0);
+        }
       }
     }
     finish(out);
@@ -81,6 +85,15 @@ public final class RequestWriter {
   public void verbosity(ByteBuf out, Request request) {
     start(Command.VERBOSITY);
     number(request.number);
+    finish(out);
+  }
+
+  /**
+   * Appends a command's name and all words behind it, for commands without a shape of their own.
+   */
+  public void words(ByteBuf out, Request request) {
+    Buffers.write(out, request.line, 0, request.lineLength);
+    length = 0;
     finish(out);
   }
 

@@ -1,9 +1,11 @@
 package io.keyway.command;
 
+import io.keyway.memory.Buffers;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
+import io.keyway.protocol.Version;
 import io.keyway.store.DecimalValue;
 import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
@@ -51,7 +53,7 @@ public final class CommandExecutor {
       case TOUCH -> touch(out);
       case FLUSH_ALL -> flushAll(out);
       case VERBOSITY -> reply(out, ReplyLine.OK);
-      case VERSION -> ReplyWriter.line(out, "VERSION " + StatsReport.VERSION);
+      case VERSION -> Buffers.write(out, Version.line());
       case STATS -> stats.write(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);
       default -> throw new IllegalArgumentException("not executed here: " + request.command());

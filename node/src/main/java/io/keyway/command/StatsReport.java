@@ -3,6 +3,7 @@ package io.keyway.command;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyWriter;
+import io.keyway.protocol.Version;
 import io.keyway.store.Store;
 import io.keyway.store.StoreStats;
 import io.netty.buffer.ByteBuf;
@@ -10,9 +11,6 @@ import java.util.List;
 
 /** Answers {@code stats}, with memcached's names. Any thread; allocates. */
 public final class StatsReport {
-
-  /** The version that clients see: memcached's that the replies follow, with our own behind it. */
-  public static final String VERSION = "1.6.45-keyway-0.1.0";
 
   private static final long MEBIBYTE = 1L << 20;
 
@@ -45,7 +43,7 @@ public final class StatsReport {
     stat(out, "pid", ProcessHandle.current().pid());
     stat(out, "uptime", store.clock().uptimeSeconds());
     stat(out, "time", store.clock().unixSeconds());
-    ReplyWriter.stat(out, "version", VERSION);
+    ReplyWriter.stat(out, "version", Version.TEXT);
     stat(out, "pointer_size", Long.SIZE);
     ReplyWriter.stat(out, "rusage_user", time.userSeconds());
     ReplyWriter.stat(out, "rusage_system", time.systemSeconds());

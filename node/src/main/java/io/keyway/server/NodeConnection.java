@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private int swallowBytes;
   private boolean paused;
   private boolean closing;
+  private boolean inputEnded;
 
   NodeConnection(Channel channel, Worker worker, ConnectionLimit limit) {
     this.channel = channel;
@@ -69,6 +71,14 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      closeIfDone();
+    }
+  }
+
+  @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (paused && channel.isWritable()) {
       paused = false;
@@ -76,6 +86,14 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
       send();
       channel.flush();
       channel.config().setAutoRead(!paused);
+      closeIfDone();
+    }
+  }
+
+  /** Closes once a client that has ended its side has got all its answers. */
+  private void closeIfDone() {
+    if (inputEnded && !paused && !closing) {
+      close();
     }
   }
 

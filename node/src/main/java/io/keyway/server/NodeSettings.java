@@ -26,4 +26,15 @@ public record NodeSettings(
       throw new IllegalArgumentException("threads: " + threads + " (expected: at least 1)");
     }
   }
+
+  /**
+   * Where a node's CAS uniques start: far from another process's with all likelihood, so that a
+   * token of one means nothing to the other, and well below 2^53, which clients that hold numbers
+   * as doubles need.
+   *
+   * @param incarnation a random number of this process
+   */
+  public static long firstUnique(long incarnation) {
+    return (incarnation & 0xfffff) << 32;
+  }
 }
