@@ -1,0 +1,412 @@
+package io.keyway.backend;
+
+import io.keyway.net.Transport;
+import io.keyway.net.TurnFlusher;
+import io.keyway.protocol.ReplyParser;
+import io.keyway.protocol.RequestWriter;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node as one event loop sees it: a connection that requests of all clients share, and what is
+ * done when it fails.
+ *
+ * <p>Event loop only. To send, ask {@link #refusal()}; if there is none, {@link #begin} an
+ * exchange, write its request to {@link #out()} and call {@link #written()}. The requests of a turn
+ * leave in one write.
+ *
+ * <pre>
+ *               version answered            broken, or time-outs in a row
+ *  CONNECTING ───────────────────▶ READY ─────────────────────────────────▶ DOWN ◀──┐ a probe
+ *   │     ▲                        │   ▲                                    │ │ └───┘ fails
+ *   │     └────── a time-out ──────┘   └──── a probe's version is answered ─┘ │
+ *   └──────────────────────────── no connection ─────────────────────────────▶┘
+ * </pre>
+ *
+ * <p>While it connects, requests wait in the buffer; while it is down they are refused at once. A
+ * connection serves only after it has answered {@code version}, and never again after a time-out.
+ */
+public final class Backend implements TurnFlusher.Flushable {
+
+  private static final Logger log = LoggerFactory.getLogger(Backend.class);
+
+  private static final int OUT_BYTES_INITIAL = 4096;
+
+  /** Requests that one turn collects before it writes them; more would only cost memory. */
+  private static final int OUT_BYTES_MAX = 256 << 10;
+
+  /** How often the oldest requests in flight are looked at. */
+  private static final long TIMEOUT_CHECK_MILLIS = 10;
+
+  private static final int CAUSE_CHARS_MAX = 200;
+
+  private enum State {
+    CONNECTING,
+    READY,
+    DOWN
+  }
+
+  private final String name;
+  private final InetSocketAddress address;
+  private final BackendSettings settings;
+  private final Transport transport;
+  private final EventLoop loop;
+  private final TurnFlusher flusher;
+  private final NodeBreaker breaker;
+  private final RequestWriter writer = new RequestWriter();
+
+  private State state = State.CONNECTING;
+  private @Nullable BackendConnection connection;
+  private @Nullable BackendConnection probe;
+  private @Nullable ByteBuf out;
+  private String lastCause = "";
+  private boolean flushPending;
+  private boolean checkPending;
+  private boolean closing;
+
+  /** Starts to connect to a node. */
+  public Backend(
+      String name,
+      InetSocketAddress address,
+      BackendSettings settings,
+      Transport transport,
+      EventLoop loop,
+      TurnFlusher flusher) {
+    this.name = name;
+    this.address = address;
+    this.settings = settings;
+    this.transport = transport;
+    this.loop = loop;
+    this.flusher = flusher;
+    this.breaker = new NodeBreaker(name, settings);
+    connection = connect();
+  }
+
+  /** The member's id. */
+  public String name() {
+    return name;
+  }
+
+  /** Where the node listens, not resolved. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  BackendSettings settings() {
+    return settings;
+  }
+
+  /** Why a request can't be sent now, or null if it can. */
+  public @Nullable String refusal() {
+    BackendConnection current = connection;
+    if (state == State.DOWN || current == null) {
+      return String.format(
+          Locale.ROOT,
+          "breaker open after %s, next probe in %.1f s",
+          lastCause,
+          breaker.nanosToProbe(System.nanoTime()) / 1e9);
+    }
+    if (current.inFlight().count() >= settings.requestsMax()) {
+      return "overloaded, " + settings.requestsMax() + " requests in flight";
+    }
+    if (!current.channel().isWritable() || out().readableBytes() > settings.queuedBytesMax()) {
+      return "overloaded, " + settings.queuedBytesMax() + " bytes wait to be sent";
+    }
+    return null;
+  }
+
+  /** Announces a request whose bytes the caller writes to {@link #out()} in the same turn. */
+  public Exchange begin(Expectation expectation, ReplySink sink) {
+    BackendConnection current = connection;
+    if (current == null) {
+      throw new IllegalStateException(name + " has refused: " + refusal());
+    }
+    return begin(current, expectation, sink, settings.replyTimeout().toNanos());
+  }
+
+  private Exchange begin(
+      BackendConnection on, Expectation expectation, ReplySink sink, long timeoutNanos) {
+    Exchange exchange = on.inFlight().add();
+    exchange.expectation = expectation;
+    exchange.sink = sink;
+    exchange.deadlineNanos = System.nanoTime() + timeoutNanos;
+    if (!checkPending) {
+      checkPending = true;
+      loop.schedule(this::checkTimeouts, TIMEOUT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return exchange;
+  }
+
+  /** The requests of this turn. The buffer is the backend's. */
+  public ByteBuf out() {
+    ByteBuf buffer = out;
+    if (buffer == null) {
+      buffer = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES_INITIAL);
+      out = buffer;
+    }
+    return buffer;
+  }
+
+  /** Has the request that was written to {@link #out()} sent at the end of this turn. */
+  public void written() {
+    if (!flushPending) {
+      flushPending = true;
+      flusher.add(this);
+    }
+    if (state == State.READY && out().readableBytes() > OUT_BYTES_MAX) {
+      send();
+    }
+  }
+
+  @Override
+  public void flush() {
+    flushPending = false;
+    send();
+  }
+
+  private void send() {
+    BackendConnection current = connection;
+    ByteBuf ready = out;
+    if (state == State.READY && current != null && ready != null) {
+      out = null;
+      current.channel().writeAndFlush(ready, current.channel().voidPromise());
+    }
+  }
+
+  /** Lets go of the node: requests in flight are still answered, new ones must not begin. */
+  public void close() {
+    closing = true;
+    BackendConnection current = connection;
+    if (current == null || current.inFlight().first() == null) {
+      retire();
+    }
+  }
+
+  private void retire() {
+    if (connection != null) {
+      connection.retire();
+      connection = null;
+    }
+    if (probe != null) {
+      probe.retire();
+      probe = null;
+    }
+    releaseOut();
+  }
+
+  /** A reply came; called before its sink learns of it. */
+  void succeeded() {
+    breaker.succeeded();
+    BackendConnection current = connection;
+    if (closing && current != null && current.inFlight().first() == null) {
+      retire();
+    }
+  }
+
+  /** A connection broke by itself or by what it answered, which opens the breaker at once. */
+  void broken(BackendConnection broken, String cause) {
+    if (broken == connection) {
+      breaker.open();
+    }
+    broken.fail(cause);
+  }
+
+  /** A connection has ended; called before the requests on it fail. */
+  void lost(BackendConnection ended, String cause) {
+    boolean serving = ended == connection;
+    if (closing || !(serving || ended == probe)) {
+      return;
+    }
+    lastCause = printable(cause);
+    if (!serving) {
+      probe = null;
+      scheduleProbe();
+      return;
+    }
+    releaseOut();
+    if (breaker.isOpen()) {
+      log.info("{} at {} is unavailable: {}", name, address, lastCause);
+      state = State.DOWN;
+      connection = null;
+      scheduleProbe();
+    } else {
+      state = State.CONNECTING;
+      connection = connect();
+    }
+  }
+
+  private void scheduleProbe() {
+    long delay = breaker.scheduleProbeNanos(System.nanoTime());
+    loop.schedule(this::startProbe, delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void startProbe() {
+    if (!closing) {
+      probe = connect();
+    }
+  }
+
+  /**
+   * Opens a connection whose first exchange is a {@code version}; it serves when that is answered.
+   */
+  private BackendConnection connect() {
+    Channel channel =
+        new Bootstrap()
+            .group(loop)
+            .channel(transport.channel())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(settings.queuedBytesMax() / 2, settings.queuedBytesMax()))
+            .handler(new ChannelInboundHandlerAdapter())
+            .register()
+            .channel();
+    BackendConnection opened = new BackendConnection(this, channel);
+    channel.pipeline().addLast(opened);
+    begin(opened, Expectation.LINE, new Handshake(opened), settings.connectTimeout().toNanos());
+    resolve(opened);
+    return opened;
+  }
+
+  /**
+   * Looks up the node's name anew for each connection, as it may have moved; names are looked up
+   * off the event loop.
+   */
+  private void resolve(BackendConnection opened) {
+    String host = address.getHostString();
+    if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+      connect(opened, new InetSocketAddress(host, address.getPort()));
+    } else {
+      Thread.startVirtualThread(() -> {
+        InetSocketAddress resolved = new InetSocketAddress(host, address.getPort());
+        loop.execute(() -> connect(opened, resolved));
+      });
+    }
+  }
+
+  private void connect(BackendConnection opened, InetSocketAddress resolved) {
+    if (resolved.isUnresolved()) {
+      broken(opened, "unknown host " + resolved.getHostString());
+      return;
+    }
+    opened
+        .channel()
+        .connect(resolved)
+        .addListener(connecting -> connected(opened, connecting.cause()));
+  }
+
+  private void connected(BackendConnection opened, @Nullable Throwable cause) {
+    if (cause != null) {
+      broken(opened, connectFailure(cause));
+      return;
+    }
+    ByteBuf request = ByteBufAllocator.DEFAULT.directBuffer();
+    writer.version(request);
+    opened.channel().writeAndFlush(request, opened.channel().voidPromise());
+  }
+
+  private static String connectFailure(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("refused") ? "connection refused" : message;
+  }
+
+  private void ready(BackendConnection answered) {
+    if (answered == probe) {
+      log.info("{} at {} is available again", name, address);
+      probe = null;
+      connection = answered;
+      breaker.close();
+    }
+    state = State.READY;
+    send();
+  }
+
+  private void checkTimeouts() {
+    long now = System.nanoTime();
+    checkPending = false;
+    if (probe != null && probe.isOverdue(now)) {
+      probe.fail("no answer to a probe");
+    }
+    if (connection != null && connection.isOverdue(now)) {
+      timedOut(connection, now);
+    }
+    boolean waiting = probe != null || (connection != null && connection.isWaiting());
+    if (waiting && !checkPending) {
+      checkPending = true;
+      loop.schedule(this::checkTimeouts, TIMEOUT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void timedOut(BackendConnection late, long now) {
+    if (state == State.CONNECTING) {
+      broken(late, "no connection within " + settings.connectTimeout().toMillis() + " ms");
+      return;
+    }
+    for (int i = late.countOverdue(now); i > 0; i--) {
+      breaker.timedOut();
+    }
+    late.fail("no reply within " + settings.replyTimeout().toMillis() + " ms");
+  }
+
+  private void releaseOut() {
+    if (out != null) {
+      out.release();
+      out = null;
+    }
+  }
+
+  /** A cause as it may stand in a line of the protocol. */
+  private static String printable(String cause) {
+    String ascii = cause.replaceAll("[^ -~]", "?");
+    return ascii.length() <= CAUSE_CHARS_MAX ? ascii : ascii.substring(0, CAUSE_CHARS_MAX);
+  }
+
+  /** Waits for the answer to the first request of a connection. */
+  private final class Handshake implements ReplySink {
+
+    private final BackendConnection connecting;
+
+    private Handshake(BackendConnection connecting) {
+      this.connecting = connecting;
+    }
+
+    @Override
+    public @Nullable ByteBuf valueBuffer() {
+      return null;
+    }
+
+    @Override
+    public void stat(Backend backend, ReplyParser line) {
+      throw new IllegalStateException("version answers no statistics");
+    }
+
+    @Override
+    public void answered(Backend backend, ReplyParser line) {
+      if (line.text().startsWith("VERSION ")) {
+        ready(connecting);
+      } else {
+        broken(connecting, "answered version with " + line.text());
+      }
+    }
+
+    @Override
+    public void failed(Backend backend, String cause) {
+      // Whoever ends a connection decides what comes next; there is no client to tell.
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.keyway.frontend;
+
+import io.keyway.cluster.Member;
+import io.keyway.cluster.Ring;
+import io.keyway.net.ConnectionLimit;
+import io.keyway.net.Listener;
+import io.keyway.net.Transport;
+import io.keyway.placement.Placement;
+import io.keyway.placement.Profile;
+import io.keyway.placement.Target;
+import io.keyway.protocol.ReplyLine;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running proxy: event loops that each know the pool and own their connections to its nodes, and
+ * a listener.
+ */
+public final class ProxyServer implements AutoCloseable {
+
+  private static final long STOP_SECONDS_MAX = 5;
+
+  private final ConnectionLimit limit;
+  private final EventLoopGroup loops;
+  private final Map<EventExecutor, ProxyWorker> workers = new HashMap<>();
+  private final Listener listener;
+
+  private ProxyServer(ProxySettings settings) {
+    this.limit = new ConnectionLimit(settings.connections());
+    Transport transport = Transport.fastest();
+    this.loops = transport.eventLoops("proxy", settings.threads());
+    for (EventExecutor loop : loops) {
+      workers.put(loop, new ProxyWorker((EventLoop) loop, settings.backend(), transport));
+    }
+    try {
+      this.listener =
+          Listener.open(transport, loops, settings.address(), settings.backlog(), new Clients());
+    } catch (RuntimeException e) {
+      stopLoops();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a proxy without a ring; it serves when this returns, and refuses keys until it {@link
+   * #adopt}s one.
+   *
+   * @throws io.keyway.net.ListenException if its address can't be had
+   */
+  public static ProxyServer start(ProxySettings settings) {
+    return new ProxyServer(settings);
+  }
+
+  /** Where the proxy listens. */
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /**
+   * Routes by another ring. Returns when every event loop does: a request that comes after that is
+   * placed by the new ring.
+   *
+   * @throws IllegalArgumentException if the ring names a placement that this proxy does not know,
+   *     or can't place its members; the ring before stays
+   */
+  public void adopt(Ring ring) {
+    Placement placement = placement(ring);
+    for (ProxyWorker worker : workers.values()) {
+      Placement own = placement == null ? null : placement.copy();
+      worker.loop().submit(() -> worker.pool().adopt(ring, own)).awaitUninterruptibly();
+    }
+  }
+
+  private static @Nullable Placement placement(Ring ring) {
+    Profile profile = Profile.of(ring.placement());
+    List<Target> targets = ring.members().stream().map(ProxyServer::target).toList();
+    return targets.isEmpty() ? null : profile.placement(targets);
+  }
+
+  private static Target target(Member member) {
+    return new Target(member.address().host(), member.address().port(), member.weight());
+  }
+
+  /** Stops listening and closes all connections. */
+  @Override
+  public void close() {
+    listener.close();
+    stopLoops();
+  }
+
+  private void stopLoops() {
+    loops
+        .shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS)
+        .awaitUninterruptibly(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+  }
+
+  /** Sets up accepted clients, each on its own event loop. */
+  private final class Clients extends ChannelInitializer<SocketChannel> {
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (!limit.tryEnter()) {
+        channel
+            .writeAndFlush(Unpooled.wrappedBuffer(ReplyLine.TOO_MANY_CONNECTIONS.bytes()))
+            .addListener(ChannelFutureListener.CLOSE);
+        return;
+      }
+      ProxyWorker worker = workers.get(channel.eventLoop());
+      if (worker == null) {
+        throw new IllegalStateException("a client on a loop that is not ours");
+      }
+      channel.pipeline().addLast(new ClientConnection(channel, worker, limit));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.backend.ReplySink;
+import io.keyway.protocol.ReplyParser;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reply to one request of a client, until all nodes that have a part in it have answered. Event
+ * loop only.
+ *
+ * <p>A subclass says what the parts add up to. The request is sent between {@link #partBegun} calls
+ * and {@link #allBegun}, so that a node which refuses at once can't complete the reply too early.
+ */
+abstract sealed class PendingReply implements ReplySink
+    permits BroadcastReply, LineReply, RetrievalReply, StatsReply {
+
+  @Nullable PendingReply next;
+  @Nullable ByteBuf held;
+  boolean complete;
+
+  private @Nullable ReplyQueue queue;
+  private int partsOpen;
+
+  /** Takes its place among a client's replies. */
+  final void enter(ReplyQueue entered) {
+    queue = entered;
+    complete = false;
+    partsOpen = 1;
+  }
+
+  /** Gives up its place; a pooled reply may be used for another request from here on. */
+  void leave() {
+    queue = null;
+    next = null;
+  }
+
+  /** One more node has a part in the reply. */
+  final void partBegun() {
+    partsOpen++;
+  }
+
+  /** All nodes have been asked. */
+  final void allBegun() {
+    partEnded();
+  }
+
+  @Override
+  public final @Nullable ByteBuf valueBuffer() {
+    return buffer();
+  }
+
+  @Override
+  public final void answered(Backend backend, ReplyParser line) {
+    take(backend, line);
+    partEnded();
+  }
+
+  @Override
+  public final void failed(Backend backend, String cause) {
+    refuse("SERVER_ERROR " + backend.name() + " unavailable: " + cause);
+    partEnded();
+  }
+
+  @Override
+  public void stat(Backend backend, ReplyParser line) {
+    throw new IllegalStateException("statistics were not asked for");
+  }
+
+  /** Takes a node's last line. */
+  abstract void take(Backend backend, ReplyParser line);
+
+  /** Takes an error line in place of what a node would have answered. */
+  abstract void refuse(String errorLine);
+
+  /** Writes what remains to be said when all parts are there. */
+  abstract void finish(ByteBuf out);
+
+  /** Where the reply's bytes go, or null if the client is gone. */
+  final @Nullable ByteBuf buffer() {
+    return queueOrThrow().bufferFor(this);
+  }
+
+  private void partEnded() {
+    partsOpen--;
+    if (partsOpen == 0) {
+      ByteBuf out = buffer();
+      if (out != null) {
+        finish(out);
+      }
+      complete = true;
+    }
+    queueOrThrow().advanced(this);
+  }
+
+  private ReplyQueue queueOrThrow() {
+    ReplyQueue current = queue;
+    if (current == null) {
+      throw new IllegalStateException("a reply that nobody waits for");
+    }
+    return current;
+  }
+}

@@ -1,0 +1,35 @@
+package io.keyway.route;
+
+import java.util.ArrayDeque;
+
+/** Idle replies of one event loop, for the next requests. */
+final class ReplyPool {
+
+  /** Idle replies of a kind that are kept; a burst beyond it is left to the garbage collector. */
+  private static final int KEPT_MAX = 4096;
+
+  private final ArrayDeque<LineReply> lines = new ArrayDeque<>();
+  private final ArrayDeque<RetrievalReply> retrievals = new ArrayDeque<>();
+
+  LineReply line() {
+    LineReply idle = lines.pollLast();
+    return idle == null ? new LineReply(this) : idle;
+  }
+
+  RetrievalReply retrieval() {
+    RetrievalReply idle = retrievals.pollLast();
+    return idle == null ? new RetrievalReply(this) : idle;
+  }
+
+  void release(LineReply reply) {
+    if (lines.size() < KEPT_MAX) {
+      lines.addLast(reply);
+    }
+  }
+
+  void release(RetrievalReply reply) {
+    if (retrievals.size() < KEPT_MAX) {
+      retrievals.addLast(reply);
+    }
+  }
+}

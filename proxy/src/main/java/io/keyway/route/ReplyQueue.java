@@ -1,0 +1,142 @@
+package io.keyway.route;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replies that a client waits for, in the order of its requests. Event loop only.
+ *
+ * <p>The first reply is written straight to the client's buffer as its parts come in. Those behind
+ * it collect in buffers of their own until it is their turn, so that nodes may answer in any order.
+ */
+public final class ReplyQueue {
+
+  /** Learns that there is something to send, or room for more requests. */
+  public interface Listener {
+    /** Bytes were added to the client's buffer, or a reply was completed. */
+    void repliesAdvanced();
+  }
+
+  private static final int OUT_BYTES_INITIAL = 1024;
+
+  private final ByteBufAllocator allocator;
+  private final Listener listener;
+  private @Nullable PendingReply first;
+  private @Nullable PendingReply last;
+  private @Nullable ByteBuf out;
+  private int count;
+  private boolean abandoned;
+
+  public ReplyQueue(ByteBufAllocator allocator, Listener listener) {
+    this.allocator = allocator;
+    this.listener = listener;
+  }
+
+  /** The number of replies that are not complete, or wait for one that is not. */
+  public int count() {
+    return count;
+  }
+
+  /** Takes what can be sent to the client; the caller owns the buffer from here on. */
+  public @Nullable ByteBuf takeOut() {
+    ByteBuf ready = out;
+    out = null;
+    return ready;
+  }
+
+  /** The bytes that can be sent to the client. */
+  public int outBytes() {
+    return out == null ? 0 : out.readableBytes();
+  }
+
+  /** The client is gone: what is still answered is dropped. */
+  public void abandon() {
+    abandoned = true;
+    if (out != null) {
+      out.release();
+      out = null;
+    }
+  }
+
+  /** Puts a reply at the end. */
+  void add(PendingReply reply) {
+    reply.enter(this);
+    if (last == null) {
+      first = reply;
+    } else {
+      last.next = reply;
+    }
+    last = reply;
+    count++;
+  }
+
+  /**
+   * Where a reply's bytes go now: to the client's buffer if it is its turn, else to its own; null
+   * if the client is gone.
+   */
+  @Nullable ByteBuf bufferFor(PendingReply reply) {
+    if (abandoned) {
+      return null;
+    }
+    if (reply == first) {
+      return clientBuffer();
+    }
+    ByteBuf held = reply.held;
+    if (held == null) {
+      held = allocator.directBuffer(OUT_BYTES_INITIAL);
+      reply.held = held;
+    }
+    return held;
+  }
+
+  private ByteBuf clientBuffer() {
+    ByteBuf buffer = out;
+    if (buffer == null) {
+      buffer = allocator.directBuffer(OUT_BYTES_INITIAL);
+      out = buffer;
+    }
+    return buffer;
+  }
+
+  /** Some of a reply has come, or all of it. */
+  void advanced(PendingReply reply) {
+    if (reply != first) {
+      return;
+    }
+    PendingReply head = first;
+    while (head != null && head.complete) {
+      PendingReply next = head.next;
+      head.leave();
+      count--;
+      head = next;
+      first = head;
+      if (head == null) {
+        last = null;
+      } else {
+        releaseHeld(head);
+      }
+    }
+    listener.repliesAdvanced();
+  }
+
+  /**
+   * The reply is the first now: what it has collected is sent, and what comes goes straight to the
+   * client.
+   */
+  private void releaseHeld(PendingReply reply) {
+    ByteBuf held = reply.held;
+    if (held == null) {
+      return;
+    }
+    reply.held = null;
+    if (abandoned) {
+      held.release();
+    } else if (out == null) {
+      out = held;
+    } else {
+      io.keyway.memory.Buffers.move(held, out, held.readableBytes());
+      held.release();
+    }
+  }
+}

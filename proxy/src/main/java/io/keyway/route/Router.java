@@ -1,0 +1,186 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.backend.Expectation;
+import io.keyway.memory.Buffers;
+import io.keyway.pool.Pool;
+import io.keyway.pool.PoolView;
+import io.keyway.protocol.Command;
+import io.keyway.protocol.ReplyLine;
+import io.keyway.protocol.Request;
+import io.keyway.protocol.RequestWriter;
+import io.keyway.protocol.Version;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each request to the nodes that it concerns. One per event loop.
+ *
+ * <p>Every call puts exactly one reply at the end of the client's queue. Nothing is allocated for a
+ * request on one key, or for a retrieval from any number of nodes.
+ */
+public final class Router {
+
+  private static final String NO_MEMBERS = "SERVER_ERROR the pool has no members yet";
+
+  private final Pool pool;
+  private final Request request;
+  private final RequestWriter writer = new RequestWriter();
+  private final ReplyPool replies = new ReplyPool();
+  private final FanOut fanOut = new FanOut(writer);
+
+  /** A router for the requests that are parsed into {@code request}. */
+  public Router(Pool pool, Request request) {
+    this.pool = pool;
+    this.request = request;
+  }
+
+  /** Answers with a line of our own. */
+  public void answer(ReplyLine line, ReplyQueue queue) {
+    answer(line.bytes(), queue);
+  }
+
+  private void answer(byte[] line, ReplyQueue queue) {
+    line(queue, false, line).allBegun();
+  }
+
+  /** Carries out a request that is neither a storage command nor quit. */
+  public void route(ReplyQueue queue) {
+    switch (request.command()) {
+      case GET, GETS, GAT, GATS -> retrieve(queue);
+      case DELETE, INCR, DECR, TOUCH -> singleKey(queue, null);
+      case FLUSH_ALL, VERBOSITY -> broadcast(queue);
+      case STATS -> stats(queue);
+      case VERSION -> answer(Version.line(), queue);
+      case MN -> answer(ReplyLine.MN, queue);
+      default -> throw new IllegalArgumentException("not routed here: " + request.command());
+    }
+  }
+
+  /**
+   * Sends a storage command to its key's owner.
+   *
+   * @param in stands at the value, which is there whole with its line end, and is moved behind it
+   */
+  public void store(ByteBuf in, ReplyQueue queue) {
+    int length = request.valueLength() + 2;
+    LineReply reply = line(queue, request.noreply(), null);
+    Backend backend = owner(reply);
+    if (backend == null) {
+      in.skipBytes(length);
+    } else {
+      writer.storage(backend.out(), request);
+      Buffers.move(in, backend.out(), length);
+      backend.written();
+    }
+    reply.allBegun();
+  }
+
+  /**
+   * Refuses a storage command whose value is too long. What a {@code set} meant to replace is
+   * deleted, as memcached does, so that nobody reads a value that was overwritten.
+   */
+  public void refuseTooLarge(ReplyQueue queue) {
+    if (request.command() == Command.SET) {
+      request.becomeDelete();
+      singleKey(queue, ReplyLine.TOO_LARGE.bytes());
+    } else if (!request.noreply()) {
+      answer(ReplyLine.TOO_LARGE, queue);
+    }
+  }
+
+  private void retrieve(ReplyQueue queue) {
+    PoolView view = pool.view();
+    RetrievalReply reply = replies.retrieval();
+    queue.add(reply);
+    if (view.isEmpty()) {
+      reply.refuse(NO_MEMBERS);
+    } else {
+      fanOut.send(view, request, reply);
+    }
+    reply.allBegun();
+  }
+
+  private void singleKey(ReplyQueue queue, byte @Nullable [] instead) {
+    LineReply reply = line(queue, request.noreply(), instead);
+    Backend backend = owner(reply);
+    if (backend != null) {
+      writer.singleKey(backend.out(), request);
+      backend.written();
+    }
+    reply.allBegun();
+  }
+
+  private void broadcast(ReplyQueue queue) {
+    BroadcastReply reply = new BroadcastReply(request.noreply());
+    queue.add(reply);
+    all(reply, Expectation.LINE);
+  }
+
+  private void stats(ReplyQueue queue) {
+    StatsReply reply = new StatsReply(request.arguments(), pool.view().size());
+    queue.add(reply);
+    all(reply, Expectation.STATS);
+  }
+
+  /** Sends the request to all members. */
+  private void all(PendingReply reply, Expectation expectation) {
+    PoolView view = pool.view();
+    if (view.isEmpty()) {
+      reply.refuse(NO_MEMBERS);
+    }
+    for (int i = 0; i < view.size(); i++) {
+      Backend backend = begin(view.backend(i), expectation, reply);
+      if (backend != null) {
+        writeToAll(backend.out());
+        backend.written();
+      }
+    }
+    reply.allBegun();
+  }
+
+  private void writeToAll(ByteBuf out) {
+    switch (request.command()) {
+      case FLUSH_ALL -> writer.flushAll(out, request);
+      case VERBOSITY -> writer.verbosity(out, request);
+      default -> writer.words(out, request);
+    }
+  }
+
+  private LineReply line(ReplyQueue queue, boolean noreply, byte @Nullable [] instead) {
+    LineReply reply = replies.line();
+    reply.reset(noreply, instead);
+    queue.add(reply);
+    return reply;
+  }
+
+  /**
+   * The backend of the request's key, which expects one; null if it refuses, which the reply has
+   * taken.
+   */
+  private @Nullable Backend owner(PendingReply reply) {
+    PoolView view = pool.view();
+    if (view.isEmpty()) {
+      reply.refuse(NO_MEMBERS);
+      return null;
+    }
+    int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
+    return begin(view.backend(owner), Expectation.LINE, reply);
+  }
+
+  /**
+   * Gives a backend a part in the reply and returns it, or null if it refuses, which the reply has
+   * taken.
+   */
+  private static @Nullable Backend begin(
+      Backend backend, Expectation expectation, PendingReply reply) {
+    reply.partBegun();
+    String refusal = backend.refusal();
+    if (refusal != null) {
+      reply.failed(backend, refusal);
+      return null;
+    }
+    backend.begin(expectation, reply);
+    return backend;
+  }
+}

@@ -1,0 +1,63 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.protocol.ReplyLine;
+import io.keyway.protocol.ReplyParser;
+import io.keyway.protocol.ReplyWriter;
+import io.keyway.stats.StatsMerge;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** The statistics of all members as one list, with how many of them it speaks for. */
+final class StatsReply extends PendingReply {
+
+  private static final int NAME_OFFSET = "STAT ".length();
+
+  private final StatsMerge merge;
+  private final int nodes;
+  private int answered;
+  private int failed;
+  private @Nullable String otherLine;
+
+  StatsReply(String arguments, int nodes) {
+    this.merge = new StatsMerge(arguments);
+    this.nodes = nodes;
+  }
+
+  @Override
+  public void stat(Backend backend, ReplyParser line) {
+    String text = line.text();
+    int blank = text.indexOf(' ', NAME_OFFSET);
+    String name = blank < 0 ? text.substring(NAME_OFFSET) : text.substring(NAME_OFFSET, blank);
+    merge.add(name, blank < 0 ? "" : text.substring(blank + 1));
+  }
+
+  @Override
+  void take(Backend backend, ReplyParser line) {
+    answered++;
+    if (!line.is(ReplyLine.END)) {
+      otherLine = line.text();
+    }
+  }
+
+  @Override
+  void refuse(String errorLine) {
+    failed++;
+    if (answered == 0) {
+      otherLine = errorLine;
+    }
+  }
+
+  @Override
+  void finish(ByteBuf out) {
+    if (otherLine != null && (answered == 0 || failed == 0)) {
+      ReplyWriter.line(out, otherLine);
+      return;
+    }
+    merge.forEach((name, value) -> ReplyWriter.stat(out, name, value));
+    ReplyWriter.stat(out, "nodes_total", Integer.toString(nodes));
+    ReplyWriter.stat(out, "nodes_answered", Integer.toString(answered));
+    ReplyWriter.stat(out, "nodes_failed", Integer.toString(failed));
+    ReplyWriter.line(out, ReplyLine.END);
+  }
+}
