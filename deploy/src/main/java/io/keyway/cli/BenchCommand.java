@@ -23,8 +23,17 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "bench",
     sortOptions = false,
-    usageHelpAutoWidth = true,
+    mixinStandardHelpOptions = true,
+    header = {
+      "Examples:",
+      "  Two servers side by side, 20 requests in flight on each of 50 connections:",
+      "    keyway bench -P 20 --target mc=127.0.0.1:11211 --target kw=127.0.0.1:11311",
+      "  Latency of 50-key gets at a fixed load of 5000 requests per second, as JSON:",
+      "    keyway bench -k 50 --ratio 1:0 --rate 5000 -o json --target 127.0.0.1:11211",
+      ""
+    },
     description = {
+      "",
       "Loads one or more servers of the memcached protocol and prints throughput, latency,"
           + " and the CPU time that the server spends per operation.",
       "",
@@ -33,22 +42,8 @@ import picocli.CommandLine.TypeConversionException;
           + " round, so gets hit. Every reply is checked for its framing and the length of its"
           + " values.",
       ""
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  Two servers side by side, 20 requests in flight on each of 50 connections:",
-      "    keyway bench -P 20 --target mc=127.0.0.1:11211 --target kw=127.0.0.1:11311",
-      "  Latency of 50-key gets at a fixed load of 5000 requests per second, as JSON:",
-      "    keyway bench -k 50 --ratio 1:0 --rate 5000 -o json --target 127.0.0.1:11211",
-      "",
-      "Exit codes: 0 done, 1 a server answered with errors, 2 wrong options, 4 cannot connect."
     })
-public final class BenchCommand implements Callable<Integer> {
-
-  private static final int OK = 0;
-  private static final int FAILED = 1;
-  private static final int CANNOT_CONNECT = 4;
+final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -161,13 +156,6 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Form of the report. Default: ${DEFAULT-VALUE}.")
   private Output output = Output.table;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean help;
-
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
@@ -176,11 +164,13 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       Report report = new Bench(workload, err).run(servers);
       print(report);
-      return report.errors() == 0 ? OK : FAILED;
+      return (report.errors() == 0 ? ExitCode.OK : ExitCode.FAILED).value();
     } catch (TargetException e) {
-      err.println("keyway bench: " + e.getMessage());
-      err.flush();
-      return e.reason() == TargetException.Reason.UNREACHABLE ? CANNOT_CONNECT : FAILED;
+      boolean unreachable = e.reason() == TargetException.Reason.UNREACHABLE;
+      throw new CommandException(
+          unreachable ? ExitCode.CANNOT_CONNECT : ExitCode.FAILED,
+          String.valueOf(e.getMessage()),
+          e);
     }
   }
 

@@ -3,7 +3,9 @@ package io.keyway.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,9 +26,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     commandListHeading = "%nCommands:%n",
-    exitCodeListHeading = "%nExit codes:%n",
-    subcommands = {HelpCommand.class, TrainCommand.class})
+    exitCodeListHeading = "%nExit codes:%n")
 public final class Main implements Callable<Integer> {
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // Picocli sets it before call().
   private CommandSpec spec;
@@ -38,7 +41,10 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int run(Failure failure, String... arguments) {
-    CommandLine commandLine = commandLine(failure);
+    // Reading the options of all commands would take longer than most of them run.
+    boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    CommandLine commandLine =
+        known ? commandLine(failure, Set.of(arguments[0])) : commandLine(failure);
     try {
       return commandLine.execute(arguments);
     } catch (Error error) { // Picocli hands over exceptions only.
@@ -46,9 +52,31 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  private static Map<String, Supplier<Object>> commands() {
+    // Lambdas, as the JVM can't archive method references to picocli's classes, which are of an
+    // older format.
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("local", () -> new LocalCommand());
+    commands.put("node", () -> new NodeCommand());
+    commands.put("proxy", () -> new ProxyCommand());
+    commands.put("bench", () -> new BenchCommand());
+    commands.put("help", () -> new HelpCommand());
+    commands.put("train", () -> new TrainCommand());
+    return commands;
+  }
+
   /** Returns the command line with every sub-command, which reports through {@code failure}. */
   static CommandLine commandLine(Failure failure) {
+    return commandLine(failure, COMMANDS.keySet());
+  }
+
+  private static CommandLine commandLine(Failure failure, Set<String> names) {
     CommandLine commandLine = new CommandLine(new Main());
+    COMMANDS.forEach((name, command) -> {
+      if (names.contains(name)) {
+        commandLine.addSubcommand(name, command.get());
+      }
+    });
     commandLine
         .getSubcommands()
         .values()

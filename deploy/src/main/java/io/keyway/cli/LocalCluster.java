@@ -1,0 +1,133 @@
+package io.keyway.cli;
+
+import io.keyway.backend.BackendSettings;
+import io.keyway.cluster.Cluster;
+import io.keyway.cluster.EmbeddedZooKeeper;
+import io.keyway.cluster.Ring;
+import io.keyway.frontend.ProxyServer;
+import io.keyway.frontend.ProxySettings;
+import io.keyway.net.ListenException;
+import io.keyway.server.NodeServer;
+import io.keyway.server.NodeSettings;
+import io.keyway.store.StoreSettings;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * A whole cluster in one process on loopback: ZooKeeper, nodes and proxies, all real and joined by
+ * real sockets. Any one thread.
+ */
+final class LocalCluster implements AutoCloseable {
+
+  /** The name under which ZooKeeper's address is told. */
+  static final String ZOOKEEPER = "ZooKeeper";
+
+  private static final int CONNECTIONS = 1024;
+  private static final int BACKLOG = 1024;
+  private static final long RING_SECONDS_MAX = 20;
+
+  private final Stop stop = new Stop();
+  private final BiConsumer<String, InetSocketAddress> started;
+  private final Membership membership = new Membership();
+  private final EmbeddedZooKeeper zookeeper;
+  private final Cluster cluster;
+
+  /**
+   * Starts ZooKeeper.
+   *
+   * @param started learns the name and the address of each component that runs
+   */
+  LocalCluster(BiConsumer<String, InetSocketAddress> started) {
+    this.started = started;
+    this.zookeeper = stop.with(EmbeddedZooKeeper.start(0));
+    started.accept(ZOOKEEPER, loopback(zookeeper.port()));
+    this.cluster = stop.with(Cluster.connect(zookeeper.connectString(), membership.cluster));
+  }
+
+  /** Where ZooKeeper listens, as {@code host:port}. */
+  String zookeeper() {
+    return zookeeper.connectString();
+  }
+
+  /** The pool that nodes and proxies are in. */
+  String pool() {
+    return membership.pool;
+  }
+
+  /**
+   * Starts nodes and proxies, and returns when every proxy knows every node.
+   *
+   * @param port of the first proxy, the others follow; 0 takes free ones
+   * @throws CommandException if a port is in use or the ring does not come
+   */
+  void start(int nodes, int memoryMegabytes, int proxies, int port) throws InterruptedException {
+    try {
+      // The ports that the user chose come first: if one is in use, nothing else need be started.
+      CountDownLatch ready = new CountDownLatch(proxies);
+      for (int i = 0; i < proxies; i++) {
+        startProxy(i + 1, port == 0 ? 0 : port + i, nodes, ready);
+      }
+      for (int i = 0; i < nodes; i++) {
+        startNode(i + 1, memoryMegabytes);
+      }
+      if (!ready.await(RING_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new CommandException(
+            ExitCode.FAILED, "no ring of " + nodes + " nodes within " + RING_SECONDS_MAX + " s");
+      }
+    } catch (ListenException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void startNode(int number, int memoryMegabytes) {
+    long incarnation = ThreadLocalRandom.current().nextLong();
+    NodeSettings settings =
+        new NodeSettings(
+            loopback(0),
+            1,
+            CONNECTIONS,
+            BACKLOG,
+            NodeSettings.firstUnique(incarnation),
+            StoreSettings.DEFAULTS.withMemoryMegabytes(memoryMegabytes));
+    NodeServer node = stop.with(NodeServer.start(settings));
+    String id = "node-" + number;
+    stop.with(membership.join(cluster, id, node.address(), 1, incarnation));
+    started.accept(id, node.address());
+  }
+
+  private void startProxy(int number, int port, int nodes, CountDownLatch ready) {
+    ProxySettings settings =
+        new ProxySettings(loopback(port), 1, CONNECTIONS, BACKLOG, BackendSettings.DEFAULTS);
+    String id = "proxy-" + number;
+    AtomicBoolean counted = new AtomicBoolean();
+    Consumer<Ring> adopted =
+        ring -> {
+          if (ring.members().size() == nodes && counted.compareAndSet(false, true)) {
+            ready.countDown();
+          }
+        };
+    ProxyServer proxy = ProxyProcess.start(settings, cluster, membership.pool, id, adopted, stop);
+    started.accept(id, proxy.address());
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Waits for the signal to stop; does not return. */
+  void await(PrintWriter out) throws InterruptedException {
+    stop.await(out);
+  }
+
+  @Override
+  public void close() {
+    stop.close();
+  }
+}

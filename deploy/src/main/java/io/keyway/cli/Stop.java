@@ -1,0 +1,55 @@
+package io.keyway.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a process has to close when it is told to stop, the newest first.
+ *
+ * <p>SIGTERM and Ctrl-C are an ordinary end: everything is closed and the exit status is 0, not the
+ * JVM's 143.
+ */
+final class Stop implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Stop.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /** Adds a part, and returns it. */
+  <T extends AutoCloseable> T with(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Closes every part. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.warn("{} did not close cleanly: {}", part.getClass().getSimpleName(), e.toString());
+      }
+    }
+  }
+
+  /** Waits for the signal; does not return, as the process ends with everything closed. */
+  void await(PrintWriter out) throws InterruptedException {
+    Thread ending =
+        new Thread(
+            () -> {
+              close();
+              out.println("Stopped.");
+              out.flush();
+              Runtime.getRuntime().halt(ExitCode.OK.value());
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(ending);
+    new CountDownLatch(1).await();
+  }
+}
