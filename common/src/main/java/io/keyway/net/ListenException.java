@@ -10,7 +10,8 @@ public final class ListenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ListenException(InetSocketAddress address, Throwable cause) {
+  /** An address that could not be had, and why. */
+  public ListenException(InetSocketAddress address, Throwable cause) {
     super(sentence(address, cause), cause);
   }
 

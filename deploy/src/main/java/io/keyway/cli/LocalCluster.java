@@ -10,9 +10,12 @@ import io.keyway.net.ListenException;
 import io.keyway.server.NodeServer;
 import io.keyway.server.NodeSettings;
 import io.keyway.store.StoreSettings;
+import io.keyway.telemetry.Metrics;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,8 @@ final class LocalCluster implements AutoCloseable {
   private final Stop stop = new Stop();
   private final BiConsumer<String, InetSocketAddress> started;
   private final Membership membership = new Membership();
+  private final Map<String, NodeServer> nodes = new LinkedHashMap<>();
+  private final Map<String, ProxyServer> proxies = new LinkedHashMap<>();
   private final EmbeddedZooKeeper zookeeper;
   private final Cluster cluster;
 
@@ -67,19 +72,21 @@ final class LocalCluster implements AutoCloseable {
    * @param port of the first proxy, the others follow; 0 takes free ones
    * @throws CommandException if a port is in use or the ring does not come
    */
-  void start(int nodes, int memoryMegabytes, int proxies, int port) throws InterruptedException {
+  void start(int nodeCount, int memoryMegabytes, int proxyCount, int port)
+      throws InterruptedException {
     try {
       // The ports that the user chose come first: if one is in use, nothing else need be started.
-      CountDownLatch ready = new CountDownLatch(proxies);
-      for (int i = 0; i < proxies; i++) {
-        startProxy(i + 1, port == 0 ? 0 : port + i, nodes, ready);
+      CountDownLatch ready = new CountDownLatch(proxyCount);
+      for (int i = 0; i < proxyCount; i++) {
+        startProxy(i + 1, port == 0 ? 0 : port + i, nodeCount, ready);
       }
-      for (int i = 0; i < nodes; i++) {
+      for (int i = 0; i < nodeCount; i++) {
         startNode(i + 1, memoryMegabytes);
       }
       if (!ready.await(RING_SECONDS_MAX, TimeUnit.SECONDS)) {
         throw new CommandException(
-            ExitCode.FAILED, "no ring of " + nodes + " nodes within " + RING_SECONDS_MAX + " s");
+            ExitCode.FAILED,
+            "no ring of " + nodeCount + " nodes within " + RING_SECONDS_MAX + " s");
       }
     } catch (ListenException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
@@ -98,27 +105,49 @@ final class LocalCluster implements AutoCloseable {
             StoreSettings.DEFAULTS.withMemoryMegabytes(memoryMegabytes));
     NodeServer node = stop.with(NodeServer.start(settings));
     String id = "node-" + number;
+    nodes.put(id, node);
     stop.with(membership.join(cluster, id, node.address(), 1, incarnation));
     started.accept(id, node.address());
   }
 
-  private void startProxy(int number, int port, int nodes, CountDownLatch ready) {
+  private void startProxy(int number, int port, int nodeCount, CountDownLatch ready) {
     ProxySettings settings =
         new ProxySettings(loopback(port), 1, CONNECTIONS, BACKLOG, BackendSettings.DEFAULTS);
     String id = "proxy-" + number;
     AtomicBoolean counted = new AtomicBoolean();
     Consumer<Ring> adopted =
         ring -> {
-          if (ring.members().size() == nodes && counted.compareAndSet(false, true)) {
+          if (ring.members().size() == nodeCount && counted.compareAndSet(false, true)) {
             ready.countDown();
           }
         };
     ProxyServer proxy = ProxyProcess.start(settings, cluster, membership.pool, id, adopted, stop);
+    proxies.put(id, proxy);
     started.accept(id, proxy.address());
   }
 
   private static InetSocketAddress loopback(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /**
+   * Serves health and metrics of all components over HTTP.
+   *
+   * @throws CommandException if the port is in use
+   */
+  void serveFigures(int port) {
+    try {
+      started.accept(
+          "http", Admin.serve(loopback(port), this::addFigures, () -> true, stop).address());
+    } catch (ListenException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void addFigures(Metrics metrics) {
+    Figures.ofCluster(metrics, cluster);
+    nodes.forEach((id, node) -> Figures.ofNode(metrics, node, id));
+    proxies.forEach((id, proxy) -> Figures.ofProxy(metrics, proxy, id));
   }
 
   /** Waits for the signal to stop; does not return. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,6 +62,13 @@ final class LocalCommand implements Callable<Integer> {
       description = "Memory for items on each node. Default: ${DEFAULT-VALUE}.")
   private int memoryMegabytes;
 
+  @Option(
+      names = "--console-port",
+      paramLabel = "PORT",
+      description =
+          "HTTP port for /healthz, /readyz and /metrics; 0 takes a free one. Default: none.")
+  private @Nullable Integer consolePort;
+
   @Override
   public Integer call() throws InterruptedException {
     check("--nodes", nodes);
@@ -68,6 +76,9 @@ final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (LocalCluster cluster = new LocalCluster((name, at) -> print(out, name, at))) {
       cluster.start(nodes, memoryMegabytes, proxies, port);
+      if (consolePort != null) {
+        cluster.serveFigures(consolePort);
+      }
       out.printf(
           Locale.ROOT,
           "Ready in %.1f s: pool %s, %d nodes of %d MiB.%n",

@@ -92,6 +92,7 @@ final class NodeCommand implements Callable<Integer> {
   private int itemBytesMax;
 
   @Mixin private Membership membership = new Membership();
+  @Mixin private Admin admin = new Admin();
 
   @Option(
       names = "--id",
@@ -119,8 +120,11 @@ final class NodeCommand implements Callable<Integer> {
         stop.with(membership.join(cluster, name, address, weight, incarnation));
         out.printf("Member of pool %s at ZooKeeper %s%n", membership.pool, membership.zookeeper);
       }
+      admin.start(host, metrics -> Figures.ofNode(metrics, node, name), () -> true, out, stop);
       out.flush();
       stop.await(out);
+    } catch (ListenException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.value();
   }
@@ -136,11 +140,7 @@ final class NodeCommand implements Callable<Integer> {
             backlog,
             NodeSettings.firstUnique(incarnation),
             store);
-    try {
-      return NodeServer.start(settings);
-    } catch (ListenException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    }
+    return NodeServer.start(settings);
   }
 
   /** An address as an id may be written. */

@@ -85,6 +85,7 @@ final class ProxyCommand implements Callable<Integer> {
   private int valueBytesMax;
 
   @Mixin private Membership membership = new Membership();
+  @Mixin private Admin admin = new Admin();
 
   @Option(
       names = "--member",
@@ -108,8 +109,14 @@ final class ProxyCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Stop stop = new Stop()) {
-      InetSocketAddress address = start(stop).address();
-      out.printf("proxy %s:%d%n", host, address.getPort());
+      ProxyServer proxy = start(stop);
+      out.printf("proxy %s:%d%n", host, proxy.address().getPort());
+      admin.start(
+          host,
+          metrics -> Figures.ofProxy(metrics, proxy, "proxy"),
+          () -> proxy.epoch() > 0,
+          out,
+          stop);
       out.flush();
       stop.await(out);
     } catch (ListenException e) {

@@ -22,7 +22,8 @@ final class CacheServers implements ArgumentsProvider {
       ParameterDeclarations parameters, ExtensionContext context) {
     Store store = context.getRoot().getStore(NAMESPACE);
     return Stream.<Supplier<CacheServer>>of(
-            () -> shared(store, DebianMemcached.class, DebianMemcached::start))
+            () -> shared(store, DebianMemcached.class, DebianMemcached::start),
+            () -> shared(store, LocalClusterProcess.class, LocalClusterProcess::start))
         .map(Supplier::get)
         .map(Arguments::of);
   }

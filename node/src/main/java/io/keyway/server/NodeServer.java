@@ -8,6 +8,7 @@ import io.keyway.net.Transport;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.store.Store;
 import io.keyway.store.StoreClock;
+import io.keyway.store.StoreStats;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
@@ -78,6 +79,16 @@ public final class NodeServer implements AutoCloseable {
   /** Where the node listens. */
   public InetSocketAddress address() {
     return listener.address();
+  }
+
+  /** The state of the store at this moment. Any thread, until the node is closed. */
+  public StoreStats storeStats() {
+    return store.stats();
+  }
+
+  /** The clients that are counted in and out. */
+  public ConnectionLimit clients() {
+    return limit;
   }
 
   /** Stops listening, closes all connections and frees the memory. */

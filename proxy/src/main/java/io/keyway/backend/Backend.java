@@ -386,8 +386,13 @@ public final class Backend implements TurnFlusher.Flushable {
     }
 
     @Override
-    public @Nullable ByteBuf valueBuffer() {
+    public @Nullable ByteBuf valueBuffer(Exchange exchange) {
       return null;
+    }
+
+    @Override
+    public void valueEnded(Exchange exchange, int length) {
+      throw new IllegalStateException("version answers no values");
     }
 
     @Override
@@ -396,7 +401,7 @@ public final class Backend implements TurnFlusher.Flushable {
     }
 
     @Override
-    public void answered(Backend backend, ReplyParser line) {
+    public void answered(Backend backend, Exchange exchange, ReplyParser line) {
       if (line.text().startsWith("VERSION ")) {
         ready(connecting);
       } else {
@@ -405,7 +410,7 @@ public final class Backend implements TurnFlusher.Flushable {
     }
 
     @Override
-    public void failed(Backend backend, String cause) {
+    public void failed(Backend backend, Exchange exchange, String cause) {
       // Whoever ends a connection decides what comes next; there is no client to tell.
     }
   }

@@ -100,9 +100,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     backend.lost(this, cause);
     while (inFlight.first() != null) {
       Exchange exchange = inFlight.remove();
-      ReplySink sink = sinkOf(exchange);
+      sinkOf(exchange).failed(backend, exchange, cause);
       inFlight.release(exchange);
-      sink.failed(backend, cause);
     }
   }
 
@@ -175,8 +174,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
     valuePending = false;
     Exchange exchange = inFlight.first();
-    ByteBuf out = exchange == null ? null : sinkOf(exchange).valueBuffer();
-    if (out == null) {
+    ByteBuf out = exchange == null ? null : sinkOf(exchange).valueBuffer(exchange);
+    if (exchange == null || out == null) {
       in.skipBytes(length);
       return null;
     }
@@ -186,15 +185,15 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     Memory.putByte(to + parser.lineLength() + 1, (byte) '\n');
     Memory.copy(Buffers.readAddress(in), to + parser.lineLength() + 2, length);
     in.skipBytes(length);
+    sinkOf(exchange).valueEnded(exchange, parser.lineLength() + 2 + length);
     return null;
   }
 
   private void answer() {
     Exchange exchange = inFlight.remove();
-    ReplySink sink = sinkOf(exchange);
-    inFlight.release(exchange);
     backend.succeeded();
-    sink.answered(backend, parser);
+    sinkOf(exchange).answered(backend, exchange, parser);
+    inFlight.release(exchange);
   }
 
   private static ReplySink sinkOf(Exchange exchange) {

@@ -2,18 +2,25 @@ package io.keyway.backend;
 
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.Request;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request in flight to one node, and what its reply must look like. Pooled per event loop.
  *
- * <p>Of a retrieval it remembers the keys, each behind a length byte, because a reply is believed
- * only if it names a key that was asked: a stray reply on the connection would otherwise hand one
- * client another's value.
+ * <p>Of a retrieval it remembers the keys, each behind its position in the client's request and a
+ * length byte, because a reply is believed only if it names a key that was asked: a stray reply on
+ * the connection would otherwise hand one client another's value.
  */
 public final class Exchange {
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private static final int KEY_HEADER_BYTES = Integer.BYTES + 1;
   private static final int KEYS_BYTES_INITIAL = 256;
 
   /**
@@ -27,17 +34,39 @@ public final class Exchange {
   long deadlineNanos;
   @Nullable Exchange next;
 
+  private int part;
+  private int position;
   private byte[] keys = new byte[KEYS_BYTES_INITIAL];
   private int keysLength;
   private int keysCursor;
 
-  /** Adds the request's current key to those that may be answered. */
-  public void expectKey(Request request) {
+  /** Says which part of the client's reply this is. */
+  public void partOf(int number) {
+    part = number;
+  }
+
+  /** The part of the client's reply that this is. */
+  public int part() {
+    return part;
+  }
+
+  /** The position, among the keys of the client's request, of the one that is being answered. */
+  public int position() {
+    return position;
+  }
+
+  /**
+   * Adds the request's current key, which has a position among all its keys, to those that may be
+   * answered.
+   */
+  public void expectKey(Request request, int keyPosition) {
     int length = request.keyLength();
-    if (keys.length - keysLength <= length) {
+    if (keys.length - keysLength < KEY_HEADER_BYTES + length) {
       keys = Arrays.copyOf(keys, 2 * keys.length + length);
     }
-    keys[keysLength++] = (byte) length;
+    INT.set(keys, keysLength, keyPosition);
+    keys[keysLength + Integer.BYTES] = (byte) length;
+    keysLength += KEY_HEADER_BYTES;
     System.arraycopy(request.line(), request.keyOffset(), keys, keysLength, length);
     keysLength += length;
   }
@@ -48,8 +77,9 @@ public final class Exchange {
    */
   boolean acceptsKey(ReplyParser value) {
     while (keysCursor < keysLength) {
-      int from = keysCursor + 1;
-      int to = from + (keys[keysCursor] & 0xff);
+      int from = keysCursor + KEY_HEADER_BYTES;
+      int to = from + (keys[from - 1] & 0xff);
+      position = (int) INT.get(keys, keysCursor);
       keysCursor = to;
       if (Arrays.equals(
           keys, from, to, value.line(), value.keyOffset(), value.keyOffset() + value.keyLength())) {

@@ -35,6 +35,7 @@ public final class ProxyServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Map<EventExecutor, ProxyWorker> workers = new HashMap<>();
   private final Listener listener;
+  private volatile long epoch;
 
   private ProxyServer(ProxySettings settings) {
     this.limit = new ConnectionLimit(settings.connections());
@@ -80,6 +81,7 @@ public final class ProxyServer implements AutoCloseable {
       Placement own = placement == null ? null : placement.copy();
       worker.loop().submit(() -> worker.pool().adopt(ring, own)).awaitUninterruptibly();
     }
+    epoch = ring.epoch();
   }
 
   private static @Nullable Placement placement(Ring ring) {
@@ -90,6 +92,16 @@ public final class ProxyServer implements AutoCloseable {
 
   private static Target target(Member member) {
     return new Target(member.address().host(), member.address().port(), member.weight());
+  }
+
+  /** The epoch of the ring that requests are routed by, 0 before the first. Any thread. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** The clients that are counted in and out. */
+  public ConnectionLimit clients() {
+    return limit;
   }
 
   /** Stops listening and closes all connections. */

@@ -21,6 +21,7 @@ final class FanOut {
   private final RequestWriter writer;
   private @Nullable Exchange[] exchanges = new Exchange[0];
   private boolean[] asked = new boolean[0];
+  private int[] parts = new int[0];
   private int[] owners = new int[0];
   private int ownerCount;
 
@@ -36,9 +37,10 @@ final class FanOut {
       if (!asked[owner]) {
         ask(owner, view.backend(owner), request, reply);
       }
+      int position = reply.addKey(parts[owner]);
       Exchange exchange = exchanges[owner];
       if (exchange != null) {
-        exchange.expectKey(request);
+        exchange.expectKey(request, position);
         writer.retrievalKey(view.backend(owner).out(), request);
       }
     }
@@ -48,13 +50,16 @@ final class FanOut {
   private void ask(int owner, Backend backend, Request request, RetrievalReply reply) {
     asked[owner] = true;
     owners[ownerCount++] = owner;
-    reply.partBegun();
+    int part = reply.addPart();
+    parts[owner] = part;
     String refusal = backend.refusal();
     if (refusal == null) {
-      exchanges[owner] = backend.begin(Expectation.VALUES, reply);
+      Exchange exchange = backend.begin(Expectation.VALUES, reply);
+      exchange.partOf(part);
+      exchanges[owner] = exchange;
       writer.retrievalStart(backend.out(), request);
     } else {
-      reply.failed(backend, refusal);
+      reply.partRefused(part, backend, refusal);
     }
   }
 
@@ -76,6 +81,7 @@ final class FanOut {
     if (asked.length < members) {
       exchanges = Arrays.copyOf(exchanges, members);
       asked = Arrays.copyOf(asked, members);
+      parts = Arrays.copyOf(parts, members);
       owners = Arrays.copyOf(owners, members);
     }
   }

@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Exchange;
 import io.keyway.backend.ReplySink;
 import io.keyway.protocol.ReplyParser;
 import io.netty.buffer.ByteBuf;
@@ -47,18 +48,28 @@ abstract sealed class PendingReply implements ReplySink
   }
 
   @Override
-  public final @Nullable ByteBuf valueBuffer() {
-    return buffer();
+  public @Nullable ByteBuf valueBuffer(Exchange exchange) {
+    throw new IllegalStateException("values were not asked for");
   }
 
   @Override
-  public final void answered(Backend backend, ReplyParser line) {
+  public void valueEnded(Exchange exchange, int length) {
+    throw new IllegalStateException("values were not asked for");
+  }
+
+  @Override
+  public void answered(Backend backend, Exchange exchange, ReplyParser line) {
     take(backend, line);
     partEnded();
   }
 
   @Override
-  public final void failed(Backend backend, String cause) {
+  public void failed(Backend backend, Exchange exchange, String cause) {
+    partRefused(backend, cause);
+  }
+
+  /** A node has a part in the reply and can't answer. */
+  final void partRefused(Backend backend, String cause) {
     refuse("SERVER_ERROR " + backend.name() + " unavailable: " + cause);
     partEnded();
   }

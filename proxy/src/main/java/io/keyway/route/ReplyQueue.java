@@ -1,5 +1,6 @@
 package io.keyway.route;
 
+import io.keyway.memory.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ public final class ReplyQueue {
     } else if (out == null) {
       out = held;
     } else {
-      io.keyway.memory.Buffers.move(held, out, held.readableBytes());
+      Buffers.move(held, out, held.readableBytes());
       held.release();
     }
   }

@@ -177,7 +177,7 @@ public final class Router {
     reply.partBegun();
     String refusal = backend.refusal();
     if (refusal != null) {
-      reply.failed(backend, refusal);
+      reply.partRefused(backend, refusal);
       return null;
     }
     backend.begin(expectation, reply);

@@ -1,0 +1,38 @@
+package io.keyway.cli;
+
+import io.keyway.telemetry.AdminServer;
+import io.keyway.telemetry.Metrics;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option for the HTTP port of a process, and the server behind it. */
+final class Admin {
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description =
+          "HTTP port for /healthz, /readyz and /metrics; 0 takes a free one. Default: none.")
+  private @Nullable Integer port;
+
+  /** Serves the figures that {@code figures} adds, if a port was asked for. */
+  void start(
+      String host, Consumer<Metrics> figures, BooleanSupplier ready, PrintWriter out, Stop stop) {
+    if (port != null) {
+      AdminServer server = serve(new InetSocketAddress(host, port), figures, ready, stop);
+      out.printf("admin %s:%d%n", host, server.address().getPort());
+    }
+  }
+
+  /** Serves figures on an address. */
+  static AdminServer serve(
+      InetSocketAddress address, Consumer<Metrics> figures, BooleanSupplier ready, Stop stop) {
+    Metrics metrics = stop.with(new Metrics());
+    figures.accept(metrics);
+    return stop.with(AdminServer.start(address, metrics, ready));
+  }
+}

@@ -1,0 +1,62 @@
+package io.keyway.cli;
+
+import io.keyway.cluster.Cluster;
+import io.keyway.frontend.ProxyServer;
+import io.keyway.net.ConnectionLimit;
+import io.keyway.server.NodeServer;
+import io.keyway.store.StoreStats;
+import io.keyway.telemetry.Metrics;
+import java.util.function.ToLongFunction;
+
+/** What nodes and proxies show under {@code /metrics}. */
+final class Figures {
+
+  private Figures() {}
+
+  static void ofNode(Metrics metrics, NodeServer node, String id) {
+    store(metrics, node, id, "keyway.node.items", "Items held.", StoreStats::items);
+    store(metrics, node, id, "keyway.node.bytes", "Size of the items held.", StoreStats::bytes);
+    metrics.counter(
+        "keyway.node.evictions",
+        "Live items dropped for room.",
+        node,
+        n -> n.storeStats().evictions(),
+        "node",
+        id);
+    clients(metrics, "keyway.node", node.clients(), "node", id);
+  }
+
+  static void ofProxy(Metrics metrics, ProxyServer proxy, String id) {
+    metrics.gauge("keyway.ring.epoch", "Epoch of the ring routed by.", proxy::epoch, "proxy", id);
+    clients(metrics, "keyway.proxy", proxy.clients(), "proxy", id);
+  }
+
+  static void ofCluster(Metrics metrics, Cluster cluster) {
+    metrics.gauge(
+        "keyway.zookeeper.connected",
+        "1 while ZooKeeper can be reached.",
+        () -> cluster.link().connected() ? 1 : 0);
+  }
+
+  private static void store(
+      Metrics metrics,
+      NodeServer node,
+      String id,
+      String name,
+      String description,
+      ToLongFunction<StoreStats> figure) {
+    metrics.gauge(name, description, () -> figure.applyAsLong(node.storeStats()), "node", id);
+  }
+
+  private static void clients(
+      Metrics metrics, String prefix, ConnectionLimit limit, String tag, String id) {
+    metrics.gauge(prefix + ".clients", "Clients connected.", limit::current, tag, id);
+    metrics.counter(
+        prefix + ".clients.rejected",
+        "Clients refused over the limit.",
+        limit,
+        ConnectionLimit::rejected,
+        tag,
+        id);
+  }
+}
