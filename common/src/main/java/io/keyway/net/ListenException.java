@@ -16,7 +16,9 @@ public final class ListenException extends RuntimeException {
   }
 
   private static String sentence(InetSocketAddress address, Throwable cause) {
-    String where = address.getHostString() + ":" + address.getPort();
+    String host =
+        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    String where = host + ":" + address.getPort();
     String why = String.valueOf(cause.getMessage());
     return why.contains("Address already in use")
         ? "port " + address.getPort() + " is in use: something already listens on " + where

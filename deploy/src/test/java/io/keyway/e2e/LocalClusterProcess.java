@@ -78,13 +78,10 @@ final class LocalClusterProcess implements CacheServer {
       Path home, Duration startLimit, Duration stopLimit, String... options) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                home.resolve("bin/keyway").toString(),
-                "local",
-                "--port",
-                "0",
-                "--console-port",
-                "0"));
+            List.of(home.resolve("bin/keyway").toString(), "local", "--console-port", "0"));
+    if (!List.of(options).contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
     command.addAll(List.of(options));
     try {
       LocalClusterProcess cluster =

@@ -38,7 +38,7 @@ final class LocalClusterProcessTest {
       assertThat(cluster.addresses()).containsOnlyKeys("ZooKeeper", "node-1", "proxy-1");
       assertThat(cluster.address("node-1")).hasToString("/127.0.0.1:40001");
       assertThat(cluster.hostAndPort()).isEqualTo("127.0.0.1:40002");
-      assertThat(cluster.output()).contains("options: local --port 0 --console-port 0 --nodes 2");
+      assertThat(cluster.output()).contains("options: local --console-port 0 --port 0 --nodes 2");
     }
   }
 
