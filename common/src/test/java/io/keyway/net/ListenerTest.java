@@ -1,0 +1,121 @@
+package io.keyway.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource("transports")
+class ListenerTest {
+
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final Transport transport;
+  private final EventLoopGroup loops;
+
+  ListenerTest(Transport transport) {
+    this.transport = transport;
+    this.loops = transport.eventLoops("listener-test", 1);
+  }
+
+  static Stream<Transport> transports() {
+    return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+  }
+
+  @AfterEach
+  void stop() {
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void open_portZero_acceptsOnThePortThatItSays() throws IOException {
+    try (Listener listener = open(ANY_PORT);
+        Socket client = connect(listener.address())) {
+      assertThat(listener.address().getPort()).isPositive();
+      assertThat(client.getInputStream().read()).isEqualTo('x');
+    }
+  }
+
+  @Test
+  void open_portInUse_saysSoInASentence() {
+    try (Listener listener = open(ANY_PORT)) {
+      int port = listener.address().getPort();
+      assertThatThrownBy(() -> open(listener.address()))
+          .isInstanceOf(ListenException.class)
+          .hasMessage(
+              "port %d is in use: something already listens on 127.0.0.1:%d".formatted(port, port));
+    }
+  }
+
+  @Test
+  void open_addressOfAnotherMachine_saysWhy() {
+    // 192.0.2.0/24 is set aside for documentation, so no machine has it.
+    InetSocketAddress address = new InetSocketAddress("192.0.2.1", 11211);
+    assertThatThrownBy(() -> open(address))
+        .isInstanceOf(ListenException.class)
+        .hasMessageStartingWith("cannot listen on 192.0.2.1:11211: ")
+        .hasMessageContaining("Cannot assign requested address");
+  }
+
+  @Test
+  void close_openConnection_staysOpenButNoMoreAreAccepted() throws IOException {
+    Listener listener = open(ANY_PORT);
+    InetSocketAddress address = listener.address();
+    try (Socket client = connect(address)) {
+      assertThat(client.getInputStream().read()).isEqualTo('x');
+      listener.close();
+      // The JDK's selector gives a closed port up with its next turn only.
+      await().untilAsserted(() -> refuses(address));
+      client.getOutputStream().write('y');
+      assertThat(client.getInputStream().read()).isEqualTo('y');
+    }
+    open(address).close();
+  }
+
+  private Listener open(InetSocketAddress address) {
+    return Listener.open(transport, loops, address, 16, new Greeting());
+  }
+
+  private static void refuses(InetSocketAddress address) {
+    assertThatThrownBy(() -> connect(address).close()).isInstanceOf(ConnectException.class);
+  }
+
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setSoTimeout(5_000);
+    return socket;
+  }
+
+  /** Greets with an x, then echoes. */
+  @ChannelHandler.Sharable
+  private static final class Greeting extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte('x'));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ctx.writeAndFlush(message);
+    }
+  }
+}
