@@ -19,7 +19,7 @@ public final class Limits {
    * The longest value that a command may announce: a signed 32-bit length with room for the line
    * end.
    */
-  public static final int VALUE_BYTES_MAX = Integer.MAX_VALUE - 3;
+  public static final int VALUE_BYTES_MAX = Integer.MAX_VALUE - 2;
 
   /** The longest line that a server answers, without the value that follows it. */
   public static final int REPLY_LINE_BYTES_MAX = 8192;

@@ -26,6 +26,7 @@ class ReplyParserTest {
           VALUE k 0 5 1                       | VALUE k length=5
           VALUE k 0 5 18446744073709551615    | VALUE k length=5
           VALUE k 0 2147483644                | VALUE k length=2147483644
+          VALUE k 0 2147483645                | VALUE k length=2147483645
           VALUE END 0 5                       | VALUE END length=5
           """)
   void parse_headerOfAValue_isAValue(String line, String expected) {

@@ -218,6 +218,8 @@ class RequestParserTest {
           set k 0 --1 1                   | refused BAD_FORMAT swallow=3
           set k 0 +5 1                    | refused BAD_FORMAT swallow=3
           set k 0 0 2147483644            | SET k flags=0 exptime=0 length=2147483644
+          set k 0 0 2147483645            | SET k flags=0 exptime=0 length=2147483645
+          set k x 0 2147483645            | refused BAD_FORMAT swallow=2147483647
           set k 0 0 2147483646            | refused BAD_FORMAT
           set k 0 0 2147483648            | refused BAD_FORMAT
           set k 0 0 4294967296            | refused BAD_FORMAT
