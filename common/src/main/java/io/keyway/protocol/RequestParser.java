@@ -161,14 +161,13 @@ public final class RequestParser {
     boolean wellFormed =
         keyToken()
             && Decimal.isUnsigned(line, from[1], to[1], 0xffffffffL)
-            && Decimal.isSigned(line, from[2], to[2])
+            && exptime(from[2], to[2])
             && (r.command != Command.CAS || isNumber(4));
     if (!wellFormed) {
       swallowBytes = r.valueLength + 2;
       return refuse(ReplyLine.BAD_FORMAT);
     }
     r.flags = (int) Decimal.parseUnsigned(line, from[1], to[1]);
-    r.exptime = (int) Decimal.parseSigned(line, from[2], to[2]);
     if (r.command == Command.CAS) {
       r.unique = Decimal.parseUnsigned(line, from[4], to[4]);
     }

@@ -212,6 +212,9 @@ class RequestParserTest {
           set k +5 0 1                    | refused BAD_FORMAT swallow=3
           set k 0 2147483647 1            | SET k flags=0 exptime=2147483647 length=1
           set k 0 -2147483648 1           | SET k flags=0 exptime=-2147483648 length=1
+          set k 0 2147483648 1            | refused BAD_FORMAT swallow=3
+          set k 0 -2147483649 1           | refused BAD_FORMAT swallow=3
+          set k 0 4294967296 1            | refused BAD_FORMAT swallow=3
           set k 0 9223372036854775808 1   | refused BAD_FORMAT swallow=3
           set k 0 -0 1                    | SET k flags=0 exptime=0 length=1
           set k 0 - 1                     | refused BAD_FORMAT swallow=3
