@@ -216,11 +216,11 @@ public final class RequestParser {
 
   private Outcome level(int offset) {
     tokenize(offset);
+    request.noreply = tokenCount > 0 && lastIsNoreply();
     if (tokenCount == 0 || !Decimal.isUnsigned(request.line, from[0], to[0], 0xffffffffL)) {
       return refuse(ReplyLine.BAD_FORMAT);
     }
     request.number = Decimal.parseUnsigned(request.line, from[0], to[0]);
-    request.noreply = lastIsNoreply();
     return Outcome.REQUEST;
   }
 

@@ -163,6 +163,8 @@ class RequestParserTest {
           flush_all noreply 10       | refused INVALID_EXPTIME
           verbosity                  | refused BAD_FORMAT
           verbosity x                | refused BAD_FORMAT
+          verbosity x noreply        | refused silently
+          verbosity noreply          | refused silently
           """)
   void parse_badLine_isRefused(String line, String expected) {
     isReadAs(line, expected);
