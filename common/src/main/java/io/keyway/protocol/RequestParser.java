@@ -114,7 +114,7 @@ public final class RequestParser {
       case TOUCH -> touch(end);
       case DELAY -> delay(end);
       case LEVEL -> level(end);
-      case FREE -> Outcome.REQUEST;
+      case FREE -> words();
     };
   }
 
@@ -222,6 +222,14 @@ public final class RequestParser {
     }
     request.number = Decimal.parseUnsigned(request.line, from[0], to[0]);
     return Outcome.REQUEST;
+  }
+
+  /**
+   * These lines are passed on as they are, and a server that gets one in pieces hangs up on a long
+   * one.
+   */
+  private Outcome words() {
+    return request.lineLength < Limits.LINE_BYTES_MAX ? Outcome.REQUEST : refuse(ReplyLine.ERROR);
   }
 
   /**

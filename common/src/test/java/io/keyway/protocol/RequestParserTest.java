@@ -374,6 +374,14 @@ class RequestParserTest {
   }
 
   @Test
+  void parse_linePassedOnInWords_isShortEnoughForEveryServer() {
+    assertThat(reading.whole(bytes("stats " + "x".repeat(2041) + "\r\n"))).startsWith("STATS x");
+    assertThat(reading.whole(bytes("stats " + "x".repeat(2042) + "\r\n")))
+        .isEqualTo("refused ERROR");
+    assertThat(reading.whole(bytes("stats " + "x".repeat(2042) + "\n"))).isEqualTo("refused ERROR");
+  }
+
+  @Test
   void parse_longRetrieval_isReadWholeAndSplit() {
     String keys = (" " + KEY_250).repeat(40);
     byte[] line = bytes("get" + keys + "\r\n");
