@@ -29,7 +29,7 @@ class ArchitectureTest {
       Map.of(
           "memory", List.of(),
           "placement", List.of(),
-          "telemetry", List.of(),
+          "telemetry", List.of("net"),
           "protocol", List.of("memory"),
           "net", List.of("memory"),
           "cluster", List.of("placement"));

