@@ -16,6 +16,9 @@ public final class Counters {
 
   private final long[] cells = new long[Stat.values().length];
 
+  /** What the cells held at the last reset, which may not write to them itself. */
+  private final long[] cellsAtReset = new long[cells.length];
+
   /** Adds one. Event loop only. */
   public void increment(Stat stat) {
     add(stat, 1);
@@ -27,11 +30,20 @@ public final class Counters {
     CELL.setOpaque(cells, cell, cells[cell] + amount);
   }
 
-  /** The sum of a counter over workers. */
+  /** Counts from 0 again. Any thread. */
+  void reset() {
+    for (int cell = 0; cell < cells.length; cell++) {
+      CELL.setOpaque(cellsAtReset, cell, (long) CELL.getOpaque(cells, cell));
+    }
+  }
+
+  /** The sum of a counter over workers, since the last reset. */
   static long sum(List<Counters> workers, Stat stat) {
+    int cell = cell(stat);
     long sum = 0;
     for (Counters worker : workers) {
-      sum += (long) CELL.getOpaque(worker.cells, cell(stat));
+      sum += (long) CELL.getOpaque(worker.cells, cell);
+      sum -= (long) CELL.getOpaque(worker.cellsAtReset, cell);
     }
     return sum;
   }

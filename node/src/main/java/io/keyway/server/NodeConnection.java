@@ -68,6 +68,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     send();
     channel.flush();
+    pauseIfFull();
   }
 
   @Override
@@ -85,6 +86,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
       process(input.take());
       send();
       channel.flush();
+      pauseIfFull();
       channel.config().setAutoRead(!paused);
       closeIfDone();
     }
@@ -216,18 +218,20 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     return replies;
   }
 
-  /**
-   * Sends in the middle of a read when replies pile up, and stops reading from a client that does
-   * not take them.
-   */
+  /** Sends in the middle of a read when replies pile up. */
   private void sendIfMany() {
     if (replies != null && replies.readableBytes() >= CommandExecutor.REPLY_BYTES_MAX) {
       send();
       channel.flush();
-      if (!channel.isWritable()) {
-        paused = true;
-        channel.config().setAutoRead(false);
-      }
+      pauseIfFull();
+    }
+  }
+
+  /** Stops reading from a client that does not take its replies. */
+  private void pauseIfFull() {
+    if (!channel.isWritable()) {
+      paused = true;
+      channel.config().setAutoRead(false);
     }
   }
 

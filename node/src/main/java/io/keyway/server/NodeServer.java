@@ -1,6 +1,7 @@
 package io.keyway.server;
 
 import io.keyway.command.Counters;
+import io.keyway.command.ListenerSettings;
 import io.keyway.command.StatsReport;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.Listener;
@@ -45,7 +46,7 @@ public final class NodeServer implements AutoCloseable {
     this.limit = new ConnectionLimit(settings.connections());
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("node", settings.threads());
-    createWorkers();
+    createWorkers(settings);
     try {
       this.listener =
           Listener.open(
@@ -66,9 +67,10 @@ public final class NodeServer implements AutoCloseable {
     return new NodeServer(settings);
   }
 
-  private void createWorkers() {
+  private void createWorkers(NodeSettings settings) {
     List<Counters> counters = new ArrayList<>();
-    StatsReport stats = new StatsReport(store, counters, limit);
+    ListenerSettings listening = new ListenerSettings(settings.address(), settings.backlog());
+    StatsReport stats = new StatsReport(store, counters, limit, listening);
     for (EventExecutor loop : loops) {
       Counters own = new Counters();
       counters.add(own);

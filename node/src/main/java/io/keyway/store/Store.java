@@ -8,6 +8,9 @@ import io.keyway.lru.LruList;
 import io.keyway.memory.Memory;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
+import io.keyway.slab.SlabClass;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,12 +56,13 @@ public final class Store implements AutoCloseable {
 
   private final AtomicLong lastUnique;
   private volatile long flushedUnique;
-  private volatile int flushSeconds;
+  private int flushSeconds;
 
   private final LongAdder totalItems = new LongAdder();
   private final LongAdder evictions = new LongAdder();
   private final LongAdder evictedUnfetched = new LongAdder();
   private final LongAdder reclaimed = new LongAdder();
+  private final LongAdder expiredUnfetched = new LongAdder();
   private final LongAdder getExpired = new LongAdder();
   private final LongAdder getFlushed = new LongAdder();
 
@@ -334,7 +338,7 @@ public final class Store implements AutoCloseable {
    *
    * @param exptime when, as clients say it; 0 is now. One delay at a time: a newer call replaces it
    */
-  public void flushAll(int exptime) {
+  public synchronized void flushAll(int exptime) {
     int seconds = clock.expirySeconds(exptime) - 1;
     if (seconds <= clock.nowSeconds()) {
       flushSeconds = 0;
@@ -348,10 +352,9 @@ public final class Store implements AutoCloseable {
    * Moves the clock on and carries out a delayed flush that is due. One thread, about once a
    * second.
    */
-  public void tick() {
+  public synchronized void tick() {
     clock.tick();
-    int due = flushSeconds;
-    if (due != 0 && due <= clock.nowSeconds()) {
+    if (flushSeconds != 0 && flushSeconds <= clock.nowSeconds()) {
       flushSeconds = 0;
       flushedUnique = lastUnique.get();
     }
@@ -377,6 +380,7 @@ public final class Store implements AutoCloseable {
         evictions.sum(),
         evictedUnfetched.sum(),
         reclaimed.sum(),
+        expiredUnfetched.sum(),
         getExpired.sum(),
         getFlushed.sum(),
         pages.count(),
@@ -397,6 +401,70 @@ public final class Store implements AutoCloseable {
       }
     }
     return bytes;
+  }
+
+  /** The state of each slab class that has memory, in order of their numbers. */
+  public List<ClassStats> classStats() {
+    List<ClassStats> stats = new ArrayList<>();
+    for (int id = 1; id < lists.length; id++) {
+      if (slabs.slabClass(id).pageCount() > 0) {
+        stats.add(classStats(slabs.slabClass(id), lists[id]));
+      }
+    }
+    return stats;
+  }
+
+  private ClassStats classStats(SlabClass slabClass, LruList list) {
+    list.lock().lock();
+    try {
+      // The used chunks first: with pages read before them, there could be more than all.
+      int usedChunks = slabClass.usedCount();
+      int tail = list.tail();
+      int now = clock.nowSeconds();
+      int age = tail == PagePool.NONE ? 0 : now - ItemLayout.accessSeconds(pages.address(tail));
+      return new ClassStats(
+          slabClass.id(),
+          slabClass.accountedBytes(),
+          slabClass.chunksPerPage(),
+          slabClass.pageCount(),
+          usedChunks,
+          list.itemCount(),
+          list.accountedBytes(),
+          age);
+    } finally {
+      list.lock().unlock();
+    }
+  }
+
+  /** Counts what {@link #stats()} counts since the start from 0 again. */
+  public void resetStats() {
+    totalItems.reset();
+    evictions.reset();
+    evictedUnfetched.reset();
+    reclaimed.reset();
+    expiredUnfetched.reset();
+    getExpired.reset();
+    getFlushed.reset();
+  }
+
+  /** The memory below, for those who check that it is in order. */
+  SlabAllocator slabs() {
+    return slabs;
+  }
+
+  /** The index below, for those who check that it is in order. */
+  HashIndex index() {
+    return index;
+  }
+
+  /** The hash that the index is used with. */
+  ItemHash hash() {
+    return hash;
+  }
+
+  /** The items of a slab class, for those who check that they are in order. */
+  LruList list(int classId) {
+    return lists[classId];
   }
 
   /** Frees all memory; nobody may call the store any more. */
@@ -540,13 +608,10 @@ public final class Store implements AutoCloseable {
       return false;
     }
     try {
-      if (isFlushed(address) || isExpired(address)) {
-        reclaimed.increment();
-      } else {
-        evictions.increment();
-        if (!ItemLayout.isFetched(address)) {
-          evictedUnfetched.increment();
-        }
+      boolean alive = !isFlushed(address) && !isExpired(address);
+      (alive ? evictions : reclaimed).increment();
+      if (!ItemLayout.isFetched(address)) {
+        (alive ? evictedUnfetched : expiredUnfetched).increment();
       }
       unlink(keyHash, reference, list);
       return true;

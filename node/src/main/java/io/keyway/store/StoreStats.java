@@ -8,7 +8,8 @@ package io.keyway.store;
  * @param totalItems items linked since the start
  * @param evictions live items dropped for room
  * @param evictedUnfetched of those, the ones never read
- * @param reclaimed expired items dropped for room
+ * @param reclaimed expired or flushed items dropped for room
+ * @param expiredUnfetched of those, the ones never read
  * @param getExpired expired items met by reads
  * @param getFlushed flushed items met by reads
  * @param pages pages taken from the system
@@ -23,6 +24,7 @@ public record StoreStats(
     long evictions,
     long evictedUnfetched,
     long reclaimed,
+    long expiredUnfetched,
     long getExpired,
     long getFlushed,
     long pages,

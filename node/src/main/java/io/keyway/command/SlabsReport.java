@@ -1,0 +1,40 @@
+package io.keyway.command;
+
+import io.keyway.store.ClassStats;
+import io.keyway.store.Store;
+import java.util.List;
+
+/** Answers {@code stats slabs}: the memory of each slab class that has some. */
+final class SlabsReport {
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  private final Store store;
+
+  SlabsReport(Store store) {
+    this.store = store;
+  }
+
+  void write(StatLines lines) {
+    List<ClassStats> classes = store.classStats();
+    long pages = 0;
+    for (ClassStats stats : classes) {
+      write(stats, lines);
+      pages += stats.pages();
+    }
+    lines.add("active_slabs", classes.size());
+    lines.add("total_malloced", pages * MEBIBYTE);
+    lines.end();
+  }
+
+  private static void write(ClassStats stats, StatLines lines) {
+    String prefix = stats.id() + ":";
+    lines.add(prefix + "chunk_size", stats.chunkBytes());
+    lines.add(prefix + "chunks_per_page", stats.chunksPerPage());
+    lines.add(prefix + "total_pages", stats.pages());
+    lines.add(prefix + "total_chunks", stats.totalChunks());
+    lines.add(prefix + "used_chunks", stats.usedChunks());
+    lines.add(prefix + "free_chunks", stats.totalChunks() - stats.usedChunks());
+    lines.add(prefix + "free_chunks_end", 0);
+  }
+}
