@@ -45,12 +45,18 @@ public final class ConnectionLimit {
     return current.get();
   }
 
-  /** Clients let in since the start. */
+  /** Counts clients let in and refused from 0 again. */
+  public void resetTotals() {
+    total.reset();
+    rejected.reset();
+  }
+
+  /** Clients let in since the start or the last reset. */
   public long total() {
     return total.sum();
   }
 
-  /** Clients refused since the start. */
+  /** Clients refused since the start or the last reset. */
   public long rejected() {
     return rejected.sum();
   }

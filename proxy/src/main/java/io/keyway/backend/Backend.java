@@ -209,7 +209,11 @@ public final class Backend implements TurnFlusher.Flushable {
 
   /** A reply came; called before its sink learns of it. */
   void succeeded() {
-    breaker.succeeded();
+    // A connection's own version says nothing about requests: a node that answers only that must
+    // not look healthy between two time-outs.
+    if (state == State.READY) {
+      breaker.succeeded();
+    }
     BackendConnection current = connection;
     if (closing && current != null && current.inFlight().first() == null) {
       retire();
@@ -227,10 +231,13 @@ public final class Backend implements TurnFlusher.Flushable {
   /** A connection has ended; called before the requests on it fail. */
   void lost(BackendConnection ended, String cause) {
     boolean serving = ended == connection;
+    if (closing) {
+      releaseOut();
+    }
     if (closing || !(serving || ended == probe)) {
       return;
     }
-    lastCause = printable(cause);
+    lastCause = cause;
     if (!serving) {
       probe = null;
       scheduleProbe();
@@ -371,7 +378,7 @@ public final class Backend implements TurnFlusher.Flushable {
   }
 
   /** A cause as it may stand in a line of the protocol. */
-  private static String printable(String cause) {
+  static String printable(String cause) {
     String ascii = cause.replaceAll("[^ -~]", "?");
     return ascii.length() <= CAUSE_CHARS_MAX ? ascii : ascii.substring(0, CAUSE_CHARS_MAX);
   }

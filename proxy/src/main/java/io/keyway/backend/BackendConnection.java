@@ -97,10 +97,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
     closed = true;
     channel.close();
-    backend.lost(this, cause);
+    String printable = Backend.printable(cause);
+    backend.lost(this, printable);
     while (inFlight.first() != null) {
       Exchange exchange = inFlight.remove();
-      sinkOf(exchange).failed(backend, exchange, cause);
+      sinkOf(exchange).failed(backend, exchange, printable);
       inFlight.release(exchange);
     }
   }
@@ -138,15 +139,19 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         yield null;
       }
       case END -> {
-        if (exchange.expectation == Expectation.LINE) {
+        if (!exchange.expectation.isList()) {
           yield "answered a list where a line was asked for";
         }
         answer();
         yield null;
       }
       case LINE -> {
-        if (exchange.expectation == Expectation.VALUES) {
-          yield "answered a line where values were asked for";
+        if (exchange.expectation == Expectation.STATS && isListed()) {
+          sinkOf(exchange).stat(backend, parser);
+          yield null;
+        }
+        if (!exchange.expectation.accepts(parser)) {
+          yield "answered a line that does not fit what was asked";
         }
         answer();
         yield null;
@@ -157,6 +162,12 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
       }
       case INCOMPLETE -> null;
     };
+  }
+
+  /** Whether the line is one of several that {@code stats cachedump} or {@code detail} list. */
+  private boolean isListed() {
+    String text = parser.text();
+    return text.startsWith("ITEM ") || text.startsWith("PREFIX ");
   }
 
   /**

@@ -114,7 +114,7 @@ public final class Router {
   private void broadcast(ReplyQueue queue) {
     BroadcastReply reply = new BroadcastReply(request.noreply());
     queue.add(reply);
-    all(reply, Expectation.LINE);
+    all(reply, Expectation.DONE);
   }
 
   private void stats(ReplyQueue queue) {
@@ -165,7 +165,16 @@ public final class Router {
       return null;
     }
     int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
-    return begin(view.backend(owner), Expectation.LINE, reply);
+    return begin(view.backend(owner), expectation(request.command()), reply);
+  }
+
+  private static Expectation expectation(Command command) {
+    return switch (command) {
+      case DELETE -> Expectation.DELETED;
+      case TOUCH -> Expectation.TOUCHED;
+      case INCR, DECR -> Expectation.NUMBER;
+      default -> Expectation.STORED;
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.memory.Buffers;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.ReplyWriter;
@@ -17,6 +18,7 @@ final class StatsReply extends PendingReply {
   private final int nodes;
   private int answered;
   private int failed;
+  private boolean listed;
   private @Nullable String otherLine;
 
   StatsReply(String arguments, int nodes) {
@@ -27,9 +29,23 @@ final class StatsReply extends PendingReply {
   @Override
   public void stat(Backend backend, ReplyParser line) {
     String text = line.text();
+    if (!text.startsWith("STAT ")) {
+      list(line);
+      return;
+    }
     int blank = text.indexOf(' ', NAME_OFFSET);
     String name = blank < 0 ? text.substring(NAME_OFFSET) : text.substring(NAME_OFFSET, blank);
     merge.add(name, blank < 0 ? "" : text.substring(blank + 1));
+  }
+
+  /** Passes on a line that can't be added to another, such as an item of a dump. */
+  private void list(ReplyParser line) {
+    listed = true;
+    ByteBuf out = buffer();
+    if (out != null) {
+      Buffers.write(out, line.line(), 0, line.lineLength());
+      ReplyWriter.endOfValue(out);
+    }
   }
 
   @Override
@@ -54,10 +70,16 @@ final class StatsReply extends PendingReply {
       ReplyWriter.line(out, otherLine);
       return;
     }
+    if (!listed) {
+      writeSums(out);
+    }
+    ReplyWriter.line(out, ReplyLine.END);
+  }
+
+  private void writeSums(ByteBuf out) {
     merge.forEach((name, value) -> ReplyWriter.stat(out, name, value));
     ReplyWriter.stat(out, "nodes_total", Integer.toString(nodes));
     ReplyWriter.stat(out, "nodes_answered", Integer.toString(answered));
     ReplyWriter.stat(out, "nodes_failed", Integer.toString(failed));
-    ReplyWriter.line(out, ReplyLine.END);
   }
 }

@@ -1,0 +1,55 @@
+package io.keyway.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyway.cluster.Member;
+import io.keyway.placement.Profile;
+import io.keyway.testing.TestClient;
+import io.keyway.testing.TestPool;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PlacementOfKeysTest {
+
+  private static final int KEYS = 500;
+
+  /** Asks the nodes themselves who has a key. */
+  @ParameterizedTest
+  @CsvSource({
+    "KETAMA, 1, 1, 1",
+    "KETAMA, 1, 2, 5",
+    "MODULO, 1, 1, 1",
+    "MODULO, 3, 1, 2",
+    "MODULO, 1, 1, 7"
+  })
+  void key_isOnTheNodeThatTheProfileNames(Profile profile, int w1, int w2, int w3)
+      throws IOException {
+    try (TestPool pool = TestPool.ofNodes(3);
+        TestClient client = pool.client()) {
+      List<Member> members = pool.members();
+      pool.adopt(
+          profile,
+          List.of(
+              members.get(0).withWeight(w1),
+              members.get(1).withWeight(w2),
+              members.get(2).withWeight(w3)));
+      List<String> keys = new ArrayList<>();
+      for (int i = 0; i < KEYS; i++) {
+        String key = "placed:" + i;
+        keys.add(key);
+        assertThat(client.set(key, key)).isEqualTo("STORED");
+      }
+      for (int node = 0; node < 3; node++) {
+        int index = node;
+        try (TestClient direct = pool.node(node).client()) {
+          List<String> owned = keys.stream().filter(key -> pool.ownerOf(key) == index).toList();
+          assertThat(owned).isNotEmpty();
+          assertThat(direct.get(keys.toArray(String[]::new)).data()).containsOnlyKeys(owned);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What holds for the whole module. */
+@NullMarked
+package io.keyway;
+
+import org.jspecify.annotations.NullMarked;
