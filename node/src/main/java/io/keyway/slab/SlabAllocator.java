@@ -51,7 +51,7 @@ public final class SlabAllocator implements AutoCloseable {
     while (count < CLASSES_MAX - 1 && size <= PagePool.PAGE_BYTES / growthFactor) {
       int aligned = ((int) size + ALIGNMENT_BYTES - 1) & -ALIGNMENT_BYTES;
       sizes[count++] = aligned;
-      size = aligned * growthFactor;
+      size = Math.max(aligned + 1, aligned * growthFactor);
     }
     sizes[count++] = PagePool.PAGE_BYTES;
     return Arrays.copyOf(sizes, count);
