@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyway.bench.Memcached;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 final class BenchCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  private int run(String... arguments) {
-    return new CommandLine(new BenchCommand())
+  private int run(String... options) {
+    String[] arguments =
+        Stream.concat(Stream.of("bench"), Stream.of(options)).toArray(String[]::new);
+    return Main.commandLine(new Failure(false))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
@@ -96,6 +98,6 @@ final class BenchCommandTest {
   @Test
   void help_isPrinted() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("Examples:", "--rate", "Exit codes:");
+    assertThat(out.toString()).startsWith("Examples:").contains("--rate");
   }
 }

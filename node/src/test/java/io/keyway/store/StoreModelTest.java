@@ -55,7 +55,7 @@ final class StoreModelTest {
   private int hits;
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4})
+  @ValueSource(ints = {1, 2, 3})
   void randomCommands_agreeWithAMap(int megabytes) {
     long seed = System.nanoTime();
     System.out.println("StoreModelTest seed " + seed + " at " + megabytes + " MiB");
@@ -69,7 +69,7 @@ final class StoreModelTest {
       }
     }
     assertThat(hits).as("hits, for the test to mean something").isGreaterThan(STEPS / 50);
-    assertThat(store.store().stats().evictions()).isPositive();
+    assertThat(store.store().stats().evictions()).isGreaterThan(STEPS / 1_000);
     store.close();
   }
 
@@ -99,7 +99,7 @@ final class StoreModelTest {
   }
 
   private void rarely(Runnable action) {
-    if (random.nextInt(20) == 0) {
+    if (random.nextInt(200) == 0) {
       action.run();
     }
   }
@@ -116,8 +116,10 @@ final class StoreModelTest {
     if (kind < 200) {
       return Long.toUnsignedString(random.nextLong() >>> random.nextInt(64));
     }
+    // Every class has a page of its own, so only a class that most items are in runs out of memory.
+    int least = kind < 700 ? 5_000 : 0;
     int bound = kind < 850 ? 100 : kind < 980 ? 2_000 : kind < 999 ? 50_000 : 1_048_000;
-    byte[] value = new byte[random.nextInt(bound)];
+    byte[] value = new byte[least + random.nextInt(bound)];
     random.nextBytes(value);
     return new String(value, StandardCharsets.ISO_8859_1);
   }
