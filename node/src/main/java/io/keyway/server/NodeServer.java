@@ -4,6 +4,7 @@ import io.keyway.command.Counters;
 import io.keyway.command.ListenerSettings;
 import io.keyway.command.StatsReport;
 import io.keyway.net.ConnectionLimit;
+import io.keyway.net.EventLoops;
 import io.keyway.net.Listener;
 import io.keyway.net.Transport;
 import io.keyway.protocol.ReplyLine;
@@ -29,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 public final class NodeServer implements AutoCloseable {
 
   private static final long TICK_MILLIS = 1000;
-  private static final long STOP_SECONDS_MAX = 5;
 
   private final Store store;
   private final ConnectionLimit limit;
@@ -101,10 +101,7 @@ public final class NodeServer implements AutoCloseable {
   }
 
   private void stopLoops() {
-    loops
-        .shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS)
-        .awaitUninterruptibly(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-    if (loops.isTerminated()) {
+    if (EventLoops.close(loops)) {
       store.close();
     }
   }

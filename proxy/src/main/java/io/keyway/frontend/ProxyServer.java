@@ -3,6 +3,7 @@ package io.keyway.frontend;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
 import io.keyway.net.ConnectionLimit;
+import io.keyway.net.EventLoops;
 import io.keyway.net.Listener;
 import io.keyway.net.Transport;
 import io.keyway.placement.Placement;
@@ -20,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * a listener.
  */
 public final class ProxyServer implements AutoCloseable {
-
-  private static final long STOP_SECONDS_MAX = 5;
 
   private final ConnectionLimit limit;
   private final EventLoopGroup loops;
@@ -48,7 +46,7 @@ public final class ProxyServer implements AutoCloseable {
       this.listener =
           Listener.open(transport, loops, settings.address(), settings.backlog(), new Clients());
     } catch (RuntimeException e) {
-      stopLoops();
+      EventLoops.close(loops);
       throw e;
     }
   }
@@ -108,13 +106,7 @@ public final class ProxyServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
-    stopLoops();
-  }
-
-  private void stopLoops() {
-    loops
-        .shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS)
-        .awaitUninterruptibly(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    EventLoops.close(loops);
   }
 
   /** Sets up accepted clients, each on its own event loop. */
