@@ -2,14 +2,8 @@ package io.keyway.server;
 
 import io.keyway.command.CommandExecutor;
 import io.keyway.command.Stat;
-import io.keyway.command.Upload;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
-import io.keyway.protocol.Command;
-import io.keyway.protocol.ReplyLine;
-import io.keyway.protocol.ReplyWriter;
-import io.keyway.protocol.Request;
-import io.keyway.protocol.RequestParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -22,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection: takes requests out of the bytes, has them carried out, and sends all
+ * A client's connection: hands what arrives to the conversation that understands it, and sends all
  * replies of one read in one write.
  *
  * <p>Event loop only. A client that does not read its replies stops being read once the socket's
@@ -38,13 +32,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Worker worker;
   private final ConnectionLimit limit;
-  private final RequestParser parser;
   private final InputBuffer input;
-  private final Upload upload = new Upload();
+  private final TextConversation conversation;
 
   private @Nullable ByteBuf replies;
-  private boolean uploading;
-  private int swallowBytes;
   private boolean paused;
   private boolean closing;
   private boolean inputEnded;
@@ -53,8 +44,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.worker = worker;
     this.limit = limit;
-    this.parser = new RequestParser(worker.request());
     this.input = new InputBuffer(channel.alloc());
+    this.conversation = new TextConversation(this, worker);
   }
 
   @Override
@@ -101,10 +92,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (uploading) {
-      worker.executor().abort(upload);
-      uploading = false;
-    }
+    conversation.abandon();
     input.release();
     if (replies != null) {
       replies.release();
@@ -123,13 +111,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private void process(ByteBuf in) {
     boolean progress = true;
     while (progress && in.isReadable() && !closing && !paused) {
-      if (uploading) {
-        progress = upload(in);
-      } else if (swallowBytes > 0) {
-        swallow(in);
-      } else {
-        progress = request(in);
-      }
+      progress = conversation.advance(in);
     }
     if (closing) {
       in.skipBytes(in.readableBytes());
@@ -137,81 +119,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     input.keep(in);
   }
 
-  private boolean upload(ByteBuf in) {
-    if (!upload.take(in)) {
-      return false;
-    }
-    uploading = false;
-    worker.executor().finish(upload, replies());
-    return true;
-  }
-
-  private void swallow(ByteBuf in) {
-    int length = Math.min(swallowBytes, in.readableBytes());
-    in.skipBytes(length);
-    swallowBytes -= length;
-  }
-
-  /** Carries out the next request; false if it is not there yet. */
-  private boolean request(ByteBuf in) {
-    switch (parser.parse(in)) {
-      case INCOMPLETE -> {
-        return false;
-      }
-      case REQUEST -> execute(in);
-      case REFUSED -> {
-        ReplyLine refusal = worker.request().refusal();
-        if (refusal != null) {
-          ReplyWriter.line(replies(), refusal);
-        }
-        swallowBytes = parser.swallowBytes();
-      }
-      case HANG_UP -> close();
-    }
-    sendIfMany();
-    return true;
-  }
-
-  private void execute(ByteBuf in) {
-    Command command = worker.request().command();
-    if (command.isStorage()) {
-      worker.executor().begin(upload);
-      uploading = true;
-    } else if (command.isRetrieval()) {
-      retrieve(in);
-    } else if (command == Command.QUIT) {
-      close();
-    } else {
-      worker.executor().execute(replies());
-    }
-  }
-
-  /**
-   * Answers a retrieval, or as much of it as the client takes; the rest goes back into the input as
-   * a line of its own.
-   */
-  private void retrieve(ByteBuf in) {
-    CommandExecutor executor = worker.executor();
-    Request request = worker.request();
-    while (!executor.retrieve(replies())) {
-      sendIfMany();
-      if (paused && request.hasMoreKeys()) {
-        pushBack(request, in);
-        return;
-      }
-    }
-  }
-
-  private void pushBack(Request request, ByteBuf in) {
-    ByteBuf rest = channel.alloc().directBuffer();
-    request.writeRest(rest);
-    rest.writeBytes(in);
-    in.clear();
-    in.writeBytes(rest);
-    rest.release();
-  }
-
-  private ByteBuf replies() {
+  /** Where replies go; valid until the next send. */
+  ByteBuf replies() {
     if (replies == null) {
       replies = channel.alloc().directBuffer(REPLY_BYTES_INITIAL);
     }
@@ -219,12 +128,17 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Sends in the middle of a read when replies pile up. */
-  private void sendIfMany() {
+  void sendIfMany() {
     if (replies != null && replies.readableBytes() >= CommandExecutor.REPLY_BYTES_MAX) {
       send();
       channel.flush();
       pauseIfFull();
     }
+  }
+
+  /** Whether the client does not take its replies; nothing is to be answered until it does. */
+  boolean isPaused() {
+    return paused;
   }
 
   /** Stops reading from a client that does not take its replies. */
@@ -244,7 +158,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void close() {
+  /** Ends the connection when all replies so far are sent; what else arrives is dropped. */
+  void close() {
     closing = true;
     send();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
