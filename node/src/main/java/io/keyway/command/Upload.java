@@ -18,6 +18,8 @@ public final class Upload {
 
   private static final int LINE_END_BYTES = 2;
 
+  private final int lineEndBytes;
+
   StorageMode mode = StorageMode.SET;
   long unique;
   boolean noreply;
@@ -28,6 +30,20 @@ public final class Upload {
   private int valueLeft;
   private int lineEndLeft;
   private boolean lineEndGood;
+
+  private Upload(int lineEndBytes) {
+    this.lineEndBytes = lineEndBytes;
+  }
+
+  /** Takes values of the text protocol, which end in a line end. */
+  public static Upload ofText() {
+    return new Upload(LINE_END_BYTES);
+  }
+
+  /** Takes values of the binary protocol, which end where their length says. */
+  public static Upload ofBinary() {
+    return new Upload(0);
+  }
 
   /** Starts to take a value into an item. */
   void into(int itemReference, long valueAddress, int valueLength) {
@@ -45,7 +61,7 @@ public final class Upload {
   private void expect(long valueAddress, int valueLength) {
     address = valueAddress;
     valueLeft = valueLength;
-    lineEndLeft = LINE_END_BYTES;
+    lineEndLeft = lineEndBytes;
     lineEndGood = true;
   }
 

@@ -4,6 +4,7 @@ import io.keyway.command.CommandExecutor;
 import io.keyway.command.Stat;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
+import io.keyway.protocol.BinaryRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -33,7 +34,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private final Worker worker;
   private final ConnectionLimit limit;
   private final InputBuffer input;
-  private final TextConversation conversation;
+  private @Nullable Conversation conversation;
 
   private @Nullable ByteBuf replies;
   private boolean paused;
@@ -45,7 +46,6 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     this.worker = worker;
     this.limit = limit;
     this.input = new InputBuffer(channel.alloc());
-    this.conversation = new TextConversation(this, worker);
   }
 
   @Override
@@ -92,7 +92,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    conversation.abandon();
+    if (conversation != null) {
+      conversation.abandon();
+      conversation = null;
+    }
     input.release();
     if (replies != null) {
       replies.release();
@@ -109,14 +112,29 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void process(ByteBuf in) {
-    boolean progress = true;
-    while (progress && in.isReadable() && !closing && !paused) {
-      progress = conversation.advance(in);
+    if (in.isReadable()) {
+      converse(conversation == null ? begin(in) : conversation, in);
     }
     if (closing) {
       in.skipBytes(in.readableBytes());
     }
     input.keep(in);
+  }
+
+  private void converse(Conversation with, ByteBuf in) {
+    boolean progress = true;
+    while (progress && in.isReadable() && !closing && !paused) {
+      progress = with.advance(in);
+    }
+  }
+
+  /** The first byte of a connection says which protocol it speaks. */
+  private Conversation begin(ByteBuf in) {
+    boolean binary = in.getByte(in.readerIndex()) == BinaryRequest.MAGIC;
+    Conversation begun =
+        binary ? new BinaryConversation(this, worker) : new TextConversation(this, worker);
+    conversation = begun;
+    return begun;
   }
 
   /** Where replies go; valid until the next send. */

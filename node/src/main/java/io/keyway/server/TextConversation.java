@@ -13,13 +13,13 @@ import io.netty.buffer.ByteBuf;
  * A client that speaks the text protocol: takes its requests out of the connection's bytes and has
  * them carried out. Event loop only.
  */
-final class TextConversation {
+final class TextConversation implements Conversation {
 
   private final NodeConnection connection;
   private final Request request;
   private final CommandExecutor executor;
   private final RequestParser parser;
-  private final Upload upload = new Upload();
+  private final Upload upload = Upload.ofText();
 
   private boolean uploading;
   private int swallowBytes;
@@ -31,8 +31,8 @@ final class TextConversation {
     this.parser = new RequestParser(request);
   }
 
-  /** Goes on by one step; false if that needs more bytes than there are. */
-  boolean advance(ByteBuf in) {
+  @Override
+  public boolean advance(ByteBuf in) {
     if (uploading) {
       return upload(in);
     }
@@ -43,8 +43,8 @@ final class TextConversation {
     return request(in);
   }
 
-  /** Gives up what is half done, as the client has left. */
-  void abandon() {
+  @Override
+  public void abandon() {
     if (uploading) {
       executor.abort(upload);
       uploading = false;

@@ -1,5 +1,6 @@
 package io.keyway.server;
 
+import io.keyway.command.BinaryExecutor;
 import io.keyway.command.CommandExecutor;
 import io.keyway.command.Counters;
 import io.keyway.command.StatsReport;
@@ -12,10 +13,12 @@ final class Worker {
   private final Request request = new Request();
   private final Counters counters;
   private final CommandExecutor executor;
+  private final BinaryExecutor binaryExecutor;
 
   Worker(Store store, Counters counters, StatsReport stats) {
     this.counters = counters;
     this.executor = new CommandExecutor(store, counters, stats, request);
+    this.binaryExecutor = new BinaryExecutor(store, counters, stats);
   }
 
   Request request() {
@@ -28,5 +31,9 @@ final class Worker {
 
   CommandExecutor executor() {
     return executor;
+  }
+
+  BinaryExecutor binaryExecutor() {
+    return binaryExecutor;
   }
 }

@@ -1,0 +1,73 @@
+package io.keyway.command;
+
+import io.keyway.protocol.BinaryReply;
+import io.keyway.protocol.BinaryRequest;
+import io.keyway.protocol.BinaryStatus;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the binary protocol's statistics: what the text protocol says, one figure a packet and an
+ * empty packet at the end. Any thread; allocates.
+ */
+final class BinaryStats {
+
+  private static final String DETAIL_DUMP = "detail dump";
+  private static final Set<String> EXACT = Set.of("", "items", "slabs", "sizes");
+  private static final Set<String> PREFIXES =
+      Set.of("reset", "settings", "detail on", "detail off", DETAIL_DUMP);
+  private static final byte[] NOTHING = {};
+
+  private final StatsReport report;
+
+  BinaryStats(StatsReport report) {
+    this.report = report;
+  }
+
+  void write(BinaryRequest request, ByteBuf out) {
+    String name = known(request.name());
+    String text = name == null ? "ERROR" : text(name);
+    if (text.startsWith("ERROR") || text.startsWith("CLIENT_ERROR")) {
+      BinaryReply.status(out, request, BinaryStatus.NOT_FOUND);
+      return;
+    }
+    if (DETAIL_DUMP.equals(name)) {
+      BinaryReply.stat(out, request, bytes("detailed"), bytes(text));
+    } else {
+      text.lines()
+          .filter(line -> line.startsWith("STAT "))
+          .forEach(line -> figure(line, request, out));
+    }
+    BinaryReply.stat(out, request, NOTHING, NOTHING);
+  }
+
+  /** The text protocol's name for what is asked for, or null; some may have more behind them. */
+  private static @Nullable String known(String asked) {
+    if (EXACT.contains(asked)) {
+      return asked;
+    }
+    return PREFIXES.stream().filter(asked::startsWith).findAny().orElse(null);
+  }
+
+  private String text(String name) {
+    ByteBuf lines = Unpooled.directBuffer();
+    try {
+      report.write(name, lines);
+      return lines.toString(StandardCharsets.ISO_8859_1);
+    } finally {
+      lines.release();
+    }
+  }
+
+  private static void figure(String line, BinaryRequest request, ByteBuf out) {
+    String[] words = line.split(" ", 3);
+    BinaryReply.stat(out, request, bytes(words[1]), bytes(words.length > 2 ? words[2] : ""));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

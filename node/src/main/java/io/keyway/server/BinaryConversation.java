@@ -1,0 +1,100 @@
+package io.keyway.server;
+
+import io.keyway.command.BinaryExecutor;
+import io.keyway.command.Upload;
+import io.keyway.protocol.BinaryCommand;
+import io.keyway.protocol.BinaryReply;
+import io.keyway.protocol.BinaryRequest;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A client that speaks the binary protocol: takes its requests out of the connection's bytes and
+ * has them carried out. Event loop only.
+ */
+final class BinaryConversation implements Conversation {
+
+  private final NodeConnection connection;
+  private final BinaryExecutor executor;
+  private final BinaryRequest request = new BinaryRequest();
+  private final Upload upload = Upload.ofBinary();
+
+  private boolean uploading;
+  private int swallowBytes;
+
+  BinaryConversation(NodeConnection connection, Worker worker) {
+    this.connection = connection;
+    this.executor = worker.binaryExecutor();
+  }
+
+  @Override
+  public boolean advance(ByteBuf in) {
+    if (uploading) {
+      return upload(in);
+    }
+    if (swallowBytes > 0) {
+      swallow(in);
+      return true;
+    }
+    return request(in);
+  }
+
+  @Override
+  public void abandon() {
+    if (uploading) {
+      executor.abort(upload);
+      uploading = false;
+    }
+  }
+
+  private boolean upload(ByteBuf in) {
+    if (!upload.take(in)) {
+      return false;
+    }
+    uploading = false;
+    executor.finish(request, upload, connection.replies());
+    return true;
+  }
+
+  private void swallow(ByteBuf in) {
+    int length = Math.min(swallowBytes, in.readableBytes());
+    in.skipBytes(length);
+    swallowBytes -= length;
+  }
+
+  private boolean request(ByteBuf in) {
+    boolean progress = true;
+    switch (request.read(in)) {
+      case INCOMPLETE -> progress = false;
+      case REQUEST -> progress = execute(in);
+      case REFUSED -> {
+        refuse();
+        swallowBytes = request.valueLength();
+      }
+      case BROKEN -> {
+        refuse();
+        connection.close();
+      }
+      case HANG_UP -> connection.close();
+    }
+    connection.sendIfMany();
+    return progress;
+  }
+
+  private void refuse() {
+    BinaryReply.status(connection.replies(), request, request.refusal());
+  }
+
+  private boolean execute(ByteBuf in) {
+    if (request.command().isStorage()) {
+      executor.begin(request, upload);
+      uploading = true;
+      // An empty value is whole already, and no byte more may come.
+      return upload(in);
+    }
+    executor.execute(request, connection.replies());
+    if (request.command() == BinaryCommand.QUIT) {
+      connection.close();
+    }
+    return true;
+  }
+}
