@@ -8,6 +8,11 @@ sealed interface CacheServer extends AutoCloseable permits DebianMemcached, Loca
   /** The address on loopback where memcached's clients connect. */
   InetSocketAddress address();
 
+  /** The address of a single server, for what goes around proxies. */
+  default InetSocketAddress nodeAddress() {
+    return address();
+  }
+
   /**
    * Whether this is Keyway, which answers bad input as the newest memcached does and not as
    * Debian's.

@@ -37,7 +37,7 @@ abstract class JavaClientContract<C extends CacheClient> {
     this.server = server;
   }
 
-  /** A client of the library, connected to the server with the text protocol. */
+  /** A client of the library, connected to the server. */
   abstract C connect(CacheServer server) throws Exception;
 
   @BeforeEach

@@ -152,6 +152,12 @@ final class LocalClusterProcess implements CacheServer {
     return address("proxy-1");
   }
 
+  /** The address of the first node. */
+  @Override
+  public InetSocketAddress nodeAddress() {
+    return address("node-1");
+  }
+
   /**
    * The address of a component by the name that the cluster printed, such as {@code ZooKeeper} or
    * {@code node-2}.

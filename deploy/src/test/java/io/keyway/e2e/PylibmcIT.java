@@ -3,6 +3,7 @@ package io.keyway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 @EveryServer
@@ -17,6 +18,15 @@ final class PylibmcIT {
   @Test
   void everyStep_answersAsMemcached() throws IOException, InterruptedException {
     String output = new PythonScript("pylibmc_steps.py").run(server.hostAndPort());
+    assertThat(output.lines()).contains("ok get after flush_all");
+  }
+
+  @Test
+  void everyBinaryStep_answersAsMemcached() throws IOException, InterruptedException {
+    InetSocketAddress node = server.nodeAddress();
+    String output =
+        new PythonScript("pylibmc_steps.py")
+            .run(node.getAddress().getHostAddress() + ":" + node.getPort(), "binary");
     assertThat(output.lines()).contains("ok get after flush_all");
   }
 }

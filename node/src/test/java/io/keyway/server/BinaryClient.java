@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking client of the binary protocol. One thread sends, one reads. */
@@ -59,8 +60,13 @@ final class BinaryClient implements AutoCloseable {
     }
   }
 
+  /** The next reply, which must come. */
+  BinaryFrame read() {
+    return Objects.requireNonNull(readUnlessClosed(), "a reply (expected: one, but it was closed)");
+  }
+
   /** The next reply, or null if the server has closed. */
-  @Nullable BinaryFrame read() {
+  @Nullable BinaryFrame readUnlessClosed() {
     try {
       return readFrame();
     } catch (EOFException | SocketException e) {
@@ -93,11 +99,7 @@ final class BinaryClient implements AutoCloseable {
   /** Sends a request and returns its reply. */
   BinaryFrame ask(BinaryFrame request) {
     send(request.bytes());
-    BinaryFrame reply = read();
-    if (reply == null) {
-      throw new IllegalStateException("closed instead of answered: " + request);
-    }
-    return reply;
+    return read();
   }
 
   /** Sends requests and returns the replies to them, which may be fewer. */
@@ -108,7 +110,7 @@ final class BinaryClient implements AutoCloseable {
     send(BinaryFrame.request(NOOP).withOpaque(-1).bytes());
     List<BinaryFrame> replies = new ArrayList<>();
     BinaryFrame reply = read();
-    while (reply != null && !(reply.opcode() == NOOP && reply.opaque() == -1)) {
+    while (!(reply.opcode() == NOOP && reply.opaque() == -1)) {
       replies.add(reply);
       reply = read();
     }

@@ -156,10 +156,10 @@ final class BinaryDifferentialTest {
     List<BinaryFrame> replies(List<BinaryFrame> batch) {
       List<BinaryFrame> replies = new ArrayList<>();
       BinaryFrame last = batch.getLast();
-      BinaryFrame reply = client.read();
+      BinaryFrame reply = client.readUnlessClosed();
       while (reply != null && !(reply.opcode() == NOOP && reply.opaque() == last.opaque())) {
         replies.add(comparable(reply, batch));
-        reply = client.read();
+        reply = client.readUnlessClosed();
       }
       if (reply != null) {
         replies.add(reply);
