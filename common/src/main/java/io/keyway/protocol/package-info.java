@@ -3,8 +3,9 @@
  * RequestParser}, {@link RequestWriter}) and what a server answers ({@link ReplyWriter}, {@link
  * ReplyParser}).
  *
- * <p>The classic text protocol, byte for byte as memcached 1.6.45 reads it. Parsers look at bytes,
- * never at Strings, and fill a flyweight that is valid until the next call, so a request costs no
+ * <p>The classic text protocol, byte for byte as memcached 1.6.45 reads it, and the binary one, for
+ * servers only ({@link BinaryRequest}, {@link BinaryReply}). Parsers look at bytes, never at
+ * Strings, and fill a flyweight that is valid until the next call, so a request costs no
  * allocation. This package knows no store and no socket: what a command means is the business of
  * {@code command} in the node and {@code route} in the proxy.
  */
