@@ -3,20 +3,29 @@ package io.keyway.net;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 
 /** The ways to the kernel's sockets, fastest first. */
 public enum Transport {
-  EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class) {
+  EPOLL(
+      EpollServerSocketChannel.class,
+      EpollServerDomainSocketChannel.class,
+      EpollSocketChannel.class) {
     @Override
     boolean isAvailable() {
       return Epoll.isAvailable();
@@ -27,7 +36,7 @@ public enum Transport {
       return EpollIoHandler.newFactory();
     }
   },
-  NIO(NioServerSocketChannel.class, NioSocketChannel.class) {
+  NIO(NioServerSocketChannel.class, NioServerDomainSocketChannel.class, NioSocketChannel.class) {
     @Override
     boolean isAvailable() {
       return true;
@@ -37,14 +46,23 @@ public enum Transport {
     IoHandlerFactory handlers() {
       return NioIoHandler.newFactory();
     }
+
+    @Override
+    SocketAddress nettyAddress(SocketFile file) {
+      return UnixDomainSocketAddress.of(file.path());
+    }
   };
 
   private final Class<? extends ServerSocketChannel> serverChannel;
+  private final Class<? extends ServerChannel> fileServerChannel;
   private final Class<? extends SocketChannel> channel;
 
   Transport(
-      Class<? extends ServerSocketChannel> serverChannel, Class<? extends SocketChannel> channel) {
+      Class<? extends ServerSocketChannel> serverChannel,
+      Class<? extends ServerChannel> fileServerChannel,
+      Class<? extends SocketChannel> channel) {
     this.serverChannel = serverChannel;
+    this.fileServerChannel = fileServerChannel;
     this.channel = channel;
   }
 
@@ -62,6 +80,11 @@ public enum Transport {
 
   abstract IoHandlerFactory handlers();
 
+  /** The form in which this transport's channels take a socket file. */
+  SocketAddress nettyAddress(SocketFile file) {
+    return new DomainSocketAddress(file.path().toString());
+  }
+
   /**
    * Event loops of this transport, one thread each, named {@code <name>-<pool>-<number>}. The
    * caller shuts them down.
@@ -70,9 +93,14 @@ public enum Transport {
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), handlers());
   }
 
-  /** The channel type for listeners. */
+  /** The channel type for listeners on a port. */
   public Class<? extends ServerSocketChannel> serverChannel() {
     return serverChannel;
+  }
+
+  /** The channel type for listeners on a socket file. */
+  Class<? extends ServerChannel> fileServerChannel() {
+    return fileServerChannel;
   }
 
   /** The channel type for outgoing connections. */

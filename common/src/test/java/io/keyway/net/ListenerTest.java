@@ -13,11 +13,21 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +40,8 @@ class ListenerTest {
 
   private final Transport transport;
   private final EventLoopGroup loops;
+
+  @TempDir private Path folder;
 
   ListenerTest(Transport transport) {
     this.transport = transport;
@@ -90,7 +102,62 @@ class ListenerTest {
     open(address).close();
   }
 
-  private Listener open(InetSocketAddress address) {
+  @Test
+  void open_socketFile_acceptsWithTheModeAndIsDeletedAtClose() throws IOException {
+    SocketFile file = new SocketFile(folder.resolve("node.sock"), 0750);
+    Listener listener = open(file);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+        .isEqualTo("rwxr-x---");
+    try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(file.path()))) {
+      assertThat(readByte(client)).isEqualTo('x');
+      listener.close();
+      assertThat(file.path()).doesNotExist();
+    }
+  }
+
+  @Test
+  void open_socketFileOfADeadProcess_replacesIt() throws IOException {
+    SocketFile file = new SocketFile(folder.resolve("node.sock"), SocketFile.MODE_DEFAULT);
+    try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(file.path()));
+    }
+    assertThat(file.path()).exists();
+    try (Listener listener = open(file);
+        SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(file.path()))) {
+      assertThat(readByte(client)).isEqualTo('x');
+      assertThatThrownBy(listener::address).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void open_socketFileInUse_saysSoAndLeavesIt() {
+    SocketFile file = new SocketFile(folder.resolve("node.sock"), SocketFile.MODE_DEFAULT);
+    try (Listener listener = open(file)) {
+      assertThatThrownBy(() -> open(file))
+          .isInstanceOf(ListenException.class)
+          .hasMessage("cannot listen on the socket file %s: something already listens on it", file);
+      assertThat(listener).isNotNull();
+      assertThat(file.path()).exists();
+    }
+  }
+
+  @Test
+  void open_ordinaryFile_saysSoAndLeavesIt() throws IOException {
+    SocketFile file = new SocketFile(folder.resolve("data"), SocketFile.MODE_DEFAULT);
+    Files.writeString(file.path(), "dear");
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(ListenException.class)
+        .hasMessage("cannot listen on the socket file %s: the file exists and is no socket", file);
+    assertThat(file.path()).hasContent("dear");
+  }
+
+  private static int readByte(SocketChannel client) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    client.read(one);
+    return one.get(0);
+  }
+
+  private Listener open(SocketAddress address) {
     return Listener.open(transport, loops, address, 16, new Greeting());
   }
 

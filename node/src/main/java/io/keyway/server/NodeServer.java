@@ -12,11 +12,11 @@ import io.keyway.store.Store;
 import io.keyway.store.StoreClock;
 import io.keyway.store.StoreStats;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -107,10 +107,10 @@ public final class NodeServer implements AutoCloseable {
   }
 
   /** Sets up accepted connections, each on its own event loop. */
-  private final class Connections extends ChannelInitializer<SocketChannel> {
+  private final class Connections extends ChannelInitializer<Channel> {
 
     @Override
-    protected void initChannel(SocketChannel channel) {
+    protected void initChannel(Channel channel) {
       if (!limit.tryEnter()) {
         channel
             .writeAndFlush(Unpooled.wrappedBuffer(ReplyLine.TOO_MANY_CONNECTIONS.bytes()))

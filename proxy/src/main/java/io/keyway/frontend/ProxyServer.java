@@ -11,11 +11,11 @@ import io.keyway.placement.Profile;
 import io.keyway.placement.Target;
 import io.keyway.protocol.ReplyLine;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -110,10 +110,10 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /** Sets up accepted clients, each on its own event loop. */
-  private final class Clients extends ChannelInitializer<SocketChannel> {
+  private final class Clients extends ChannelInitializer<Channel> {
 
     @Override
-    protected void initChannel(SocketChannel channel) {
+    protected void initChannel(Channel channel) {
       if (!limit.tryEnter()) {
         channel
             .writeAndFlush(Unpooled.wrappedBuffer(ReplyLine.TOO_MANY_CONNECTIONS.bytes()))
