@@ -1,6 +1,7 @@
 package io.keyway.server;
 
 import io.keyway.command.Counters;
+import io.keyway.command.Endpoint;
 import io.keyway.command.ListenerSettings;
 import io.keyway.command.StatsReport;
 import io.keyway.net.ConnectionLimit;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A running node: a store, event loops over it, and a listener. */
+/** A running node: a store, event loops over it, and listeners. */
 public final class NodeServer implements AutoCloseable {
 
   private static final long TICK_MILLIS = 1000;
@@ -35,7 +36,7 @@ public final class NodeServer implements AutoCloseable {
   private final ConnectionLimit limit;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Worker> workers = new HashMap<>();
-  private final Listener listener;
+  private final List<Listener> listeners = new ArrayList<>();
 
   private NodeServer(NodeSettings settings) {
     this.store =
@@ -48,11 +49,9 @@ public final class NodeServer implements AutoCloseable {
     this.loops = transport.eventLoops("node", settings.threads());
     createWorkers(settings);
     try {
-      this.listener =
-          Listener.open(
-              transport, loops, settings.address(), settings.backlog(), new Connections());
+      openListeners(transport, settings.listening());
     } catch (RuntimeException e) {
-      stopLoops();
+      close();
       throw e;
     }
     loops.next().scheduleAtFixedRate(store::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -61,7 +60,7 @@ public final class NodeServer implements AutoCloseable {
   /**
    * Starts a node; it serves when this returns.
    *
-   * @throws io.keyway.net.ListenException if its address can't be had
+   * @throws io.keyway.net.ListenException if one of its addresses can't be had
    */
   public static NodeServer start(NodeSettings settings) {
     return new NodeServer(settings);
@@ -69,8 +68,7 @@ public final class NodeServer implements AutoCloseable {
 
   private void createWorkers(NodeSettings settings) {
     List<Counters> counters = new ArrayList<>();
-    ListenerSettings listening = new ListenerSettings(settings.address(), settings.backlog());
-    StatsReport stats = new StatsReport(store, counters, limit, listening);
+    StatsReport stats = new StatsReport(store, counters, limit, settings.listening());
     for (EventExecutor loop : loops) {
       Counters own = new Counters();
       counters.add(own);
@@ -78,9 +76,22 @@ public final class NodeServer implements AutoCloseable {
     }
   }
 
-  /** Where the node listens. */
+  private void openListeners(Transport transport, ListenerSettings listening) {
+    for (Endpoint endpoint : listening.endpoints()) {
+      InetSocketAddress address = (InetSocketAddress) endpoint.address();
+      listeners.add(
+          Listener.open(transport, loops, address, listening.backlog(), new Connections()));
+    }
+  }
+
+  /** Where the node listens, in the order of its settings. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream().map(Listener::address).toList();
+  }
+
+  /** The first address that the node listens on. */
   public InetSocketAddress address() {
-    return listener.address();
+    return listeners.getFirst().address();
   }
 
   /** The state of the store at this moment. Any thread, until the node is closed. */
@@ -96,7 +107,7 @@ public final class NodeServer implements AutoCloseable {
   /** Stops listening, closes all connections and frees the memory. */
   @Override
   public void close() {
-    listener.close();
+    listeners.forEach(Listener::close);
     stopLoops();
   }
 

@@ -1,30 +1,56 @@
 package io.keyway.server;
 
+import io.keyway.command.CommandSettings;
+import io.keyway.command.ListenerSettings;
 import io.keyway.store.StoreSettings;
 import java.net.InetSocketAddress;
 
 /**
  * What a node is started with.
  *
- * @param address where it listens; port 0 takes a free one
+ * @param listening where and how clients are let in
  * @param threads event loops
  * @param connections clients at a time
- * @param backlog connections that may wait to be accepted
+ * @param commands how clients are treated
  * @param firstUnique where CAS uniques start
  * @param store the store's own settings
  */
 public record NodeSettings(
-    InetSocketAddress address,
+    ListenerSettings listening,
     int threads,
     int connections,
-    int backlog,
+    CommandSettings commands,
     long firstUnique,
     StoreSettings store) {
 
+  private static final int THREADS_MAX = 1024;
+
   public NodeSettings {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: " + threads + " (expected: at least 1)");
+    if (threads < 1 || threads > THREADS_MAX) {
+      throw new IllegalArgumentException(
+          "threads (-t): " + threads + " (expected: 1 to " + THREADS_MAX + ")");
     }
+    if (connections < 1) {
+      throw new IllegalArgumentException(
+          "connections (-c): " + connections + " (expected: at least 1)");
+    }
+  }
+
+  /** A node on one TCP address, with memcached's defaults for how clients are treated. */
+  public NodeSettings(
+      InetSocketAddress address,
+      int threads,
+      int connections,
+      int backlog,
+      long firstUnique,
+      StoreSettings store) {
+    this(
+        new ListenerSettings(address, backlog),
+        threads,
+        connections,
+        CommandSettings.DEFAULTS,
+        firstUnique,
+        store);
   }
 
   /**
