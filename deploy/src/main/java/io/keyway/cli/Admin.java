@@ -17,7 +17,7 @@ final class Admin {
       paramLabel = "PORT",
       description =
           "HTTP port for /healthz, /readyz and /metrics; 0 takes a free one. Default: none.")
-  private @Nullable Integer port;
+  @Nullable Integer port;
 
   /** Serves the figures that {@code figures} adds, if a port was asked for. */
   void start(

@@ -19,6 +19,11 @@ final class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /** A command line that is wrong: what, and why. */
+  static CommandException usage(String sentence) {
+    return new CommandException(ExitCode.USAGE, sentence);
+  }
+
   ExitCode exitCode() {
     return exitCode;
   }

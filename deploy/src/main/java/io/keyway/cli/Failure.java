@@ -1,6 +1,5 @@
 package io.keyway.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -15,13 +14,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * line a way on. The stack trace is shown only on request.
  */
 final class Failure implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private final boolean traced;
+  private final Complaint complaint;
 
   /**
    * @param traced whether the stack trace follows the sentence
    */
   Failure(boolean traced) {
-    this.traced = traced;
+    this.complaint = new Complaint(traced);
   }
 
   @Override
@@ -34,7 +33,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
       err.println(line);
     }
     err.println("See " + name + " --help.");
-    trace(failure, err);
+    complaint.trace(failure, err);
     return ExitCode.USAGE.value();
   }
 
@@ -46,15 +45,12 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
 
   /** Prints the sentence for a failure of {@code command}; returns the exit status. */
   int report(Throwable failure, CommandLine command) {
-    PrintWriter err = command.getErr();
-    err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(failure));
-    trace(failure, err);
-    return ExitCode.of(failure).value();
+    return complaint.report(failure, command.getCommandSpec().qualifiedName(), command.getErr());
   }
 
   private static String mistake(ParameterException failure) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-      return oneLine(failure);
+      return Complaint.oneLine(failure);
     }
     String argument = unmatched.getUnmatched().getFirst();
     if (unmatched.isUnknownOption()) {
@@ -70,26 +66,5 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     }
     List<String> near = unmatched.getSuggestions();
     return near.isEmpty() ? List.of() : List.of("Did you mean " + String.join(" or ", near) + "?");
-  }
-
-  private String sentence(Throwable failure) {
-    if (failure instanceof CommandException || failure instanceof IOException) {
-      return oneLine(failure);
-    }
-    String hint = traced ? "" : " (KEYWAY_DEBUG=1 shows where)";
-    return failure.getClass().getSimpleName() + ": " + oneLine(failure) + hint;
-  }
-
-  private static String oneLine(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null || message.isBlank()
-        ? failure.getClass().getSimpleName()
-        : String.join(" ", message.lines().map(String::strip).toList());
-  }
-
-  private void trace(Throwable failure, PrintWriter err) {
-    if (traced) {
-      failure.printStackTrace(err);
-    }
   }
 }

@@ -37,7 +37,12 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(new Failure("1".equals(System.getenv("KEYWAY_DEBUG"))), arguments));
+    boolean traced = "1".equals(System.getenv("KEYWAY_DEBUG"));
+    // A node does without picocli, whose classes take longer to load than a node to start.
+    System.exit(
+        arguments.length > 0 && arguments[0].equals("node")
+            ? NodeCommand.run(traced, Arrays.copyOfRange(arguments, 1, arguments.length))
+            : run(new Failure(traced), arguments));
   }
 
   private static int run(Failure failure, String... arguments) {
@@ -57,7 +62,7 @@ public final class Main implements Callable<Integer> {
     // older format.
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("local", () -> new LocalCommand());
-    commands.put("node", () -> new NodeCommand());
+    commands.put("node", () -> NodeHelp.spec());
     commands.put("proxy", () -> new ProxyCommand());
     commands.put("bench", () -> new BenchCommand());
     commands.put("help", () -> new HelpCommand());
@@ -102,12 +107,11 @@ public final class Main implements Callable<Integer> {
     return ExitCode.USAGE.value();
   }
 
-  /** Reads the version from the manifest of the jar. */
+  /** Tells the product's version. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"keyway " + (version == null ? "(unpackaged)" : version)};
+      return new String[] {Product.version()};
     }
   }
 }

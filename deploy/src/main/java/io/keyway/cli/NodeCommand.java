@@ -1,150 +1,190 @@
 package io.keyway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.keyway.cluster.Cluster;
-import io.keyway.net.ListenException;
+import io.keyway.command.Endpoint;
 import io.keyway.server.NodeServer;
-import io.keyway.server.NodeSettings;
-import io.keyway.store.StoreSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Callable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code keyway node}: a memcached server, alone or as a member of a pool. */
-@Command(
-    name = "node",
-    sortOptions = false,
-    mixinStandardHelpOptions = true,
-    header = {
-      "Examples:",
-      "  keyway node -m 1024                                  a server on port 11211",
-      "  keyway node -p 0 --zookeeper zk1:2181 --pool default a member of a pool, any free port",
-      ""
-    },
-    description = {"", "Runs a cache node: a memcached server with memcached's own flags.", ""})
-final class NodeCommand implements Callable<Integer> {
+final class NodeCommand {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private static final Logger log = LoggerFactory.getLogger(NodeCommand.class);
 
-  @Option(
-      names = {"-p", "--port"},
-      defaultValue = "11211",
-      description = "TCP port; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
-  private int port;
+  /** Names the file that is told the ports, for who started the node on a free one. */
+  private static final String PORT_FILE_VARIABLE = "MEMCACHED_PORT_FILENAME";
 
-  @Option(
-      names = {"-l", "--listen"},
-      defaultValue = "0.0.0.0",
-      paramLabel = "HOST",
-      description = "Address to listen on. Default: ${DEFAULT-VALUE}, which is all.")
-  private String host = "0.0.0.0";
+  private static final String LOOPBACK = "127.0.0.1";
 
-  @Option(
-      names = {"-m", "--memory-limit"},
-      defaultValue = "64",
-      paramLabel = "MEGABYTES",
-      description = "Memory for items. Default: ${DEFAULT-VALUE}.")
-  private int memoryMegabytes;
+  private static final String LICENSE = "Keyway is under the Apache License 2.0, see LICENSE.";
 
-  @Option(
-      names = {"-c", "--conn-limit"},
-      defaultValue = "1024",
-      description = "Clients at a time. Default: ${DEFAULT-VALUE}.")
-  private int connections;
+  private final NodeOptions options;
+  private final PrintWriter out;
 
-  @Option(
-      names = {"-t", "--threads"},
-      defaultValue = "4",
-      description = "Event loops. Default: ${DEFAULT-VALUE}.")
-  private int threads;
+  private NodeCommand(NodeOptions options, PrintWriter out) {
+    this.options = options;
+    this.out = out;
+  }
 
-  @Option(
-      names = {"-b", "--listen-backlog"},
-      defaultValue = "1024",
-      description = "Connections that may wait to be accepted. Default: ${DEFAULT-VALUE}.")
-  private int backlog;
+  /** Runs the command on the standard streams; returns its exit status unless it serves. */
+  static int run(boolean traced, String... arguments) {
+    return run(
+        new Complaint(traced),
+        new PrintWriter(System.out, true, UTF_8),
+        new PrintWriter(System.err, true, UTF_8),
+        arguments);
+  }
 
-  @Option(
-      names = {"-f", "--slab-growth-factor"},
-      defaultValue = "1.25",
-      description = "From one chunk size to the next. Default: ${DEFAULT-VALUE}.")
-  private double growthFactor;
-
-  @Option(
-      names = {"-n", "--slab-min-size"},
-      defaultValue = "48",
-      paramLabel = "BYTES",
-      description = "Key, value and flags in the smallest chunk. Default: ${DEFAULT-VALUE}.")
-  private int chunkBytesMin;
-
-  @Option(
-      names = {"-I", "--max-item-size"},
-      defaultValue = "1m",
-      converter = ByteSize.class,
-      paramLabel = "SIZE",
-      description = "Largest item, at most 1m. Default: ${DEFAULT-VALUE}.")
-  private int itemBytesMax;
-
-  @Mixin private Membership membership = new Membership();
-  @Mixin private Admin admin = new Admin();
-
-  @Option(
-      names = "--id",
-      description = "The member's id, which its keys stay with. Default: the address it serves at.")
-  private @Nullable String id;
-
-  @Option(
-      names = "--weight",
-      defaultValue = "1",
-      description = "Share of the keys relative to the other members. Default: ${DEFAULT-VALUE}.")
-  private int weight;
-
-  @Override
-  public Integer call() throws InterruptedException {
-    long incarnation = ThreadLocalRandom.current().nextLong();
-    PrintWriter out = spec.commandLine().getOut();
-    try (Stop stop = new Stop()) {
-      NodeServer node = stop.with(start(incarnation));
-      InetSocketAddress address = node.address();
-      String name = id == null ? defaultId(address) : id;
-      out.printf("%s %s:%d (%d MiB)%n", name, host, address.getPort(), memoryMegabytes);
-      Cluster cluster = membership.connect();
-      if (cluster != null) {
-        stop.with(cluster);
-        stop.with(membership.join(cluster, name, address, weight, incarnation));
-        out.printf("Member of pool %s at ZooKeeper %s%n", membership.pool, membership.zookeeper);
+  /** Runs the command; returns its exit status unless it serves, which ends with the process. */
+  static int run(Complaint complaint, PrintWriter out, PrintWriter err, String... arguments) {
+    // Whoever waits for a daemon reads what it says, errors too.
+    PrintWriter told = Daemon.isThisProcess() ? out : err;
+    try {
+      NodeOptions options = NodeOptions.read(arguments);
+      switch (options.task()) {
+        case HELP -> out.print(NodeHelp.text());
+        case VERSION -> out.println(Product.version());
+        case LICENSE -> out.println(LICENSE);
+        case SERVE -> {
+          if (options.process().daemon && !Daemon.isThisProcess()) {
+            return Daemon.start(options.isVerbose(), err);
+          }
+          new NodeCommand(options, out).serve();
+        }
       }
-      admin.start(host, metrics -> Figures.ofNode(metrics, node, name), () -> true, out, stop);
       out.flush();
-      stop.await(out);
-    } catch (ListenException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+      return ExitCode.OK.value();
+    } catch (Throwable failure) {
+      return complaint.report(failure, "keyway node", told);
     }
-    return ExitCode.OK.value();
   }
 
-  private NodeServer start(long incarnation) {
-    StoreSettings store =
-        new StoreSettings(memoryMegabytes, growthFactor, chunkBytesMin, itemBytesMax);
-    NodeSettings settings =
-        new NodeSettings(
-            new InetSocketAddress(host, port),
-            threads,
-            connections,
-            backlog,
-            NodeSettings.firstUnique(incarnation),
-            store);
-    return NodeServer.start(settings);
+  private void serve() throws InterruptedException, IOException {
+    long incarnation = ThreadLocalRandom.current().nextLong();
+    prepareProcess();
+    try (Stop stop = new Stop()) {
+      NodeServer node = stop.with(NodeServer.start(options.settings(incarnation)));
+      lockMemory();
+      writeFiles(node, stop);
+      String name = announce(node);
+      join(node, name, incarnation, stop);
+      startAdmin(node, name, stop);
+      out.flush();
+      handleSignals();
+      if (Daemon.isThisProcess()) {
+        Daemon.ready(out);
+      }
+      stop.await(out);
+    }
   }
 
-  /** An address as an id may be written. */
-  private static String defaultId(InetSocketAddress address) {
+  private void prepareProcess() throws IOException {
+    ProcessOptions process = options.process();
+    if (process.coreDumps && !OperatingSystem.allowCoreFiles()) {
+      throw new CommandException(ExitCode.FAILED, "-r: core files are not allowed here");
+    }
+    if (process.largePages) {
+      log.info("-L changes nothing: the kernel makes large pages as it sees fit");
+    }
+    if (process.user != null) {
+      if (OperatingSystem.isRoot()) {
+        OperatingSystem.become(process.user);
+      } else {
+        log.info("-u {} changes nothing: only root can change its user", process.user);
+      }
+    }
+  }
+
+  private void lockMemory() {
+    if (options.process().lockMemory && !OperatingSystem.lockMemory()) {
+      log.warn("-k: the memory is not locked, as the limit for that (ulimit -l) is too small");
+    }
+  }
+
+  private void writeFiles(NodeServer node, Stop stop) {
+    if (options.process().pidFile != null) {
+      String pid = ProcessHandle.current().pid() + "\n";
+      stop.with(ProcessFile.write(options.process().pidFile, pid));
+    }
+    String portFile = System.getenv(PORT_FILE_VARIABLE);
+    if (portFile != null && !node.addresses().isEmpty()) {
+      // Whoever asked for it reads it once; memcached leaves it there, too.
+      ProcessFile.write(Path.of(portFile).toAbsolutePath(), ports(node.addresses()));
+    }
+  }
+
+  private static String ports(List<InetSocketAddress> addresses) {
+    StringBuilder lines = new StringBuilder();
+    for (InetSocketAddress address : addresses) {
+      String family = address.getAddress() instanceof Inet6Address ? "TCP INET6: " : "TCP INET: ";
+      lines.append(family).append(address.getPort()).append('\n');
+    }
+    return lines.toString();
+  }
+
+  /** Prints who the node is and where it listens; returns its id. */
+  private String announce(NodeServer node) {
+    List<Endpoint> endpoints = options.settings(0).listening().endpoints();
+    Iterator<InetSocketAddress> addresses = node.addresses().iterator();
+    List<String> places = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      places.add(
+          endpoint.address() instanceof InetSocketAddress asked
+              ? place(asked, addresses.next().getPort())
+              : endpoint.address().toString());
+    }
+    String name = options.id().orElseGet(() -> defaultId(node));
+    out.printf(
+        "%s %s (%d MiB)%n",
+        name, String.join(" ", places), options.settings(0).store().memoryMegabytes());
+    return name;
+  }
+
+  /** An address as it was asked for, with the port that was taken. */
+  private static String place(InetSocketAddress asked, int port) {
+    String host = asked.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The first address as an id may be written. */
+  private static String defaultId(NodeServer node) {
+    if (node.addresses().isEmpty()) {
+      return "node";
+    }
+    InetSocketAddress address = node.address();
     return (Membership.host(address) + "-" + address.getPort()).replace(':', '.');
+  }
+
+  private void join(NodeServer node, String name, long incarnation, Stop stop) {
+    Membership membership = options.membership();
+    Cluster cluster = membership.connect();
+    if (cluster != null) {
+      stop.with(cluster);
+      stop.with(membership.join(cluster, name, node.address(), options.weight(), incarnation));
+      out.printf("Member of pool %s at ZooKeeper %s%n", membership.pool, membership.zookeeper);
+    }
+  }
+
+  private void startAdmin(NodeServer node, String name, Stop stop) {
+    Admin admin = new Admin();
+    admin.port = options.adminPort().orElse(null);
+    String host = node.addresses().isEmpty() ? LOOPBACK : node.address().getHostString();
+    admin.start(host, metrics -> Figures.ofNode(metrics, node, name), () -> true, out, stop);
+  }
+
+  private static void handleSignals() {
+    Signals.on("USR1", () -> System.exit(ExitCode.OK.value()));
+    Signals.on("HUP", () -> log.info("SIGHUP: there is nothing to read again"));
   }
 }

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code keyway proxy}: makes a pool look like one server. */
 @Command(
@@ -79,7 +81,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Option(
       names = {"-I", "--max-item-size"},
       defaultValue = "1m",
-      converter = ByteSize.class,
+      converter = ByteSizeConverter.class,
       paramLabel = "SIZE",
       description = "Largest value that is passed on. Default: ${DEFAULT-VALUE}.")
   private int valueBytesMax;
@@ -150,6 +152,18 @@ final class ProxyCommand implements Callable<Integer> {
       return Profile.of(placement).toString();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static final class ByteSizeConverter implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String text) {
+      try {
+        return ByteSize.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 }

@@ -40,7 +40,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter unread = new PrintWriter(new StringWriter());
     CommandLine commandLine = Main.commandLine(new Failure(false)).setOut(unread).setErr(unread);
-    commandLine.execute("node", "--help");
+    commandLine.execute("proxy", "--help");
+    NodeOptions.read("-m", "8", "-o", "modern").settings(0);
     Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
     try (LocalCluster cluster = new LocalCluster(addresses::put)) {
       cluster.start(NODES, MEMORY_MEGABYTES, 1, 0);

@@ -37,6 +37,7 @@ public final class NodeServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Worker> workers = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
 
   private NodeServer(NodeSettings settings) {
     this.store =
@@ -78,20 +79,28 @@ public final class NodeServer implements AutoCloseable {
 
   private void openListeners(Transport transport, ListenerSettings listening) {
     for (Endpoint endpoint : listening.endpoints()) {
-      InetSocketAddress address = (InetSocketAddress) endpoint.address();
-      listeners.add(
-          Listener.open(transport, loops, address, listening.backlog(), new Connections()));
+      Listener listener =
+          Listener.open(
+              transport, loops, endpoint.address(), listening.backlog(), new Connections());
+      listeners.add(listener);
+      if (endpoint.address() instanceof InetSocketAddress) {
+        addresses.add(listener.address());
+      }
     }
   }
 
-  /** Where the node listens, in the order of its settings. */
+  /** The TCP addresses that the node listens on, with the ports that were taken, in order. */
   public List<InetSocketAddress> addresses() {
-    return listeners.stream().map(Listener::address).toList();
+    return List.copyOf(addresses);
   }
 
-  /** The first address that the node listens on. */
+  /**
+   * The first TCP address that the node listens on.
+   *
+   * @throws java.util.NoSuchElementException if it listens on a socket file only
+   */
   public InetSocketAddress address() {
-    return listeners.getFirst().address();
+    return addresses.getFirst();
   }
 
   /** The state of the store at this moment. Any thread, until the node is closed. */

@@ -1,0 +1,53 @@
+package io.keyway.cli;
+
+import io.keyway.net.ListenException;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/**
+ * What the user reads of a failure: one sentence on standard error. The stack trace is shown only
+ * on request.
+ */
+final class Complaint {
+
+  private final boolean traced;
+
+  /**
+   * @param traced whether the stack trace follows the sentence
+   */
+  Complaint(boolean traced) {
+    this.traced = traced;
+  }
+
+  /** Prints the sentence for a failure of the command {@code name}; returns the exit status. */
+  int report(Throwable failure, String name, PrintWriter err) {
+    err.println(name + ": " + sentence(failure));
+    trace(failure, err);
+    err.flush();
+    return ExitCode.of(failure).value();
+  }
+
+  private String sentence(Throwable failure) {
+    if (failure instanceof CommandException
+        || failure instanceof ListenException
+        || failure instanceof IOException) {
+      return oneLine(failure);
+    }
+    String hint = traced ? "" : " (KEYWAY_DEBUG=1 shows where)";
+    return failure.getClass().getSimpleName() + ": " + oneLine(failure) + hint;
+  }
+
+  /** A failure's message without line breaks. */
+  static String oneLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName()
+        : String.join(" ", message.lines().map(String::strip).toList());
+  }
+
+  void trace(Throwable failure, PrintWriter err) {
+    if (traced) {
+      failure.printStackTrace(err);
+    }
+  }
+}
