@@ -35,10 +35,16 @@ final class FlagReader {
         readName(argument.substring(2));
       } else if (argument.startsWith("-") && argument.length() > 1 && !argument.equals("--")) {
         readLetters(argument);
-      } else if (!argument.equals("--") || next < arguments.length) {
-        throw CommandException.usage("unexpected argument '%s'".formatted(argument));
+      } else if (!argument.equals("--")) {
+        throw unexpected(argument);
+      } else if (next < arguments.length) {
+        throw unexpected(arguments[next]);
       }
     }
+  }
+
+  private static CommandException unexpected(String argument) {
+    return CommandException.usage("unexpected argument '%s'".formatted(argument));
   }
 
   private void readLetters(String argument) {

@@ -97,6 +97,9 @@ final class NodeCommand {
     if (process.largePages) {
       log.info("-L changes nothing: the kernel makes large pages as it sees fit");
     }
+    if (process.lockMemory) {
+      OperatingSystem.allowLocking();
+    }
     if (process.user != null) {
       if (OperatingSystem.isRoot()) {
         OperatingSystem.become(process.user);

@@ -42,7 +42,7 @@ final class NodeHelp {
     CommandSpec spec = CommandSpec.create();
     spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).hidden(true).build());
     spec.usageMessage()
-        .header(EXAMPLES.replace("\n", "%n").split("%n", -1))
+        .header(EXAMPLES.split("\n", -1))
         .customSynopsis(SYNOPSIS)
         .description("", DESCRIPTION, "")
         .footer(flags().toArray(String[]::new));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 final class OperatingSystem {
 
   private static final int RLIMIT_CORE = 4;
+  private static final int RLIMIT_MEMLOCK = 8;
   private static final long RLIM_INFINITY = -1;
   private static final int MCL_CURRENT_AND_FUTURE = 3;
 
@@ -72,18 +73,27 @@ final class OperatingSystem {
 
   /** Lets a crash leave as large a core file as is allowed; false if that is none. */
   static boolean allowCoreFiles() {
+    return raiseLimit(RLIMIT_CORE);
+  }
+
+  /** Lets this process lock as much memory as is allowed, also after it is root no more. */
+  static void allowLocking() {
+    raiseLimit(RLIMIT_MEMLOCK);
+  }
+
+  private static boolean raiseLimit(int resource) {
     FunctionDescriptor descriptor = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocate(LIMIT);
       limit.set(JAVA_LONG, 0, RLIM_INFINITY);
       limit.set(JAVA_LONG, Long.BYTES, RLIM_INFINITY);
-      if (succeeds(call("setrlimit", descriptor, RLIMIT_CORE, limit))) {
+      if (succeeds(call("setrlimit", descriptor, resource, limit))) {
         return true;
       }
-      call("getrlimit", descriptor, RLIMIT_CORE, limit);
+      call("getrlimit", descriptor, resource, limit);
       long max = limit.get(JAVA_LONG, Long.BYTES);
       limit.set(JAVA_LONG, 0, max);
-      return max != 0 && succeeds(call("setrlimit", descriptor, RLIMIT_CORE, limit));
+      return max != 0 && succeeds(call("setrlimit", descriptor, resource, limit));
     }
   }
 

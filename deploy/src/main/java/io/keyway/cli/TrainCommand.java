@@ -41,7 +41,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter unread = new PrintWriter(new StringWriter());
     CommandLine commandLine = Main.commandLine(new Failure(false)).setOut(unread).setErr(unread);
     commandLine.execute("proxy", "--help");
-    NodeOptions.read("-m", "8", "-o", "modern").settings(0);
+    NodeCommand.run(new Complaint(false), unread, unread, "-m", "8", "-o", "modern", "--version");
     Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
     try (LocalCluster cluster = new LocalCluster(addresses::put)) {
       cluster.start(NODES, MEMORY_MEGABYTES, 1, 0);
