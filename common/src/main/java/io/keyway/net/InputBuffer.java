@@ -17,7 +17,12 @@ public final class InputBuffer {
   private static final int KEPT_BYTES_MIN = 256;
 
   private final ByteBufAllocator allocator;
+
+  /** Our own: a received buffer may be a part of one that others still use, and can't grow. */
   private @Nullable ByteBuf kept;
+
+  /** Whether the one that is out for use is our own. */
+  private boolean ownLent;
 
   public InputBuffer(ByteBufAllocator allocator) {
     this.allocator = allocator;
@@ -33,6 +38,7 @@ public final class InputBuffer {
       return received;
     }
     kept = null;
+    ownLent = true;
     Buffers.move(received, before, received.readableBytes());
     received.release();
     return before;
@@ -42,6 +48,7 @@ public final class InputBuffer {
   public ByteBuf take() {
     ByteBuf all = kept == null ? allocator.directBuffer(KEPT_BYTES_MIN) : kept;
     kept = null;
+    ownLent = true;
     return all;
   }
 
@@ -49,12 +56,13 @@ public final class InputBuffer {
   public void keep(ByteBuf rest) {
     int length = rest.readableBytes();
     boolean compact = rest.capacity() <= Math.max(KEPT_BYTES_MIN, 2 * length);
-    if (length == 0 || !compact) {
+    if (length > 0 && compact && ownLent) {
+      kept = rest.discardReadBytes();
+    } else {
       kept = length == 0 ? null : copy(rest, length);
       rest.release();
-    } else {
-      kept = rest.discardReadBytes();
     }
+    ownLent = false;
   }
 
   private ByteBuf copy(ByteBuf rest, int length) {

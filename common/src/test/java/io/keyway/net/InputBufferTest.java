@@ -47,8 +47,9 @@ class InputBufferTest {
   }
 
   @Test
-  void keep_mostLeft_keepsTheBufferFromItsStart() {
-    ByteBuf all = input.add(received("x".repeat(700), 1024));
+  void keep_mostLeftOfOurOwn_keepsTheBufferFromItsStart() {
+    keep("x".repeat(700));
+    ByteBuf all = input.take();
     all.skipBytes(100);
     input.keep(all);
     ByteBuf kept = input.take();
@@ -56,6 +57,17 @@ class InputBufferTest {
     assertThat(kept.readerIndex()).isZero();
     assertThat(kept.readableBytes()).isEqualTo(600);
     input.keep(kept);
+  }
+
+  @Test
+  void add_afterAPartOfABuffer_hasRoomForMore() {
+    ByteBuf shared = received("set k 0 0 4\r\nab", 1024);
+    ByteBuf all = input.add(shared.readRetainedSlice(15));
+    all.skipBytes(13);
+    input.keep(all);
+    shared.release();
+    input.keep(input.add(received("x".repeat(900), 1024)));
+    takes("ab" + "x".repeat(900));
   }
 
   @Test
