@@ -1,5 +1,6 @@
 package io.keyway.net;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,19 +17,56 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ways to the kernel's sockets, fastest first. */
 public enum Transport {
+  IO_URING(
+      IoUringServerSocketChannel.class,
+      IoUringServerDomainSocketChannel.class,
+      IoUringSocketChannel.class) {
+    @Override
+    @Nullable String obstacle() {
+      if (!IoUring.isAvailable()) {
+        return reason(IoUring.unavailabilityCause());
+      }
+      return IoUring.isRegisterBufferRingSupported() ? null : "the kernel has no buffer rings";
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return IoUringIoHandler.newFactory(
+          new IoUringIoHandlerConfig().setBufferRingConfig(ReceiveRing.config()));
+    }
+
+    @Override
+    void configure(ServerBootstrap server) {
+      server.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, ReceiveRing.GROUP);
+    }
+  },
   EPOLL(
       EpollServerSocketChannel.class,
       EpollServerDomainSocketChannel.class,
       EpollSocketChannel.class) {
     @Override
-    boolean isAvailable() {
-      return Epoll.isAvailable();
+    @Nullable String obstacle() {
+      return Epoll.isAvailable() ? null : reason(Epoll.unavailabilityCause());
     }
 
     @Override
@@ -38,8 +76,8 @@ public enum Transport {
   },
   NIO(NioServerSocketChannel.class, NioServerDomainSocketChannel.class, NioSocketChannel.class) {
     @Override
-    boolean isAvailable() {
-      return true;
+    @Nullable String obstacle() {
+      return null;
     }
 
     @Override
@@ -52,6 +90,8 @@ public enum Transport {
       return UnixDomainSocketAddress.of(file.path());
     }
   };
+
+  private static final Logger log = LoggerFactory.getLogger(Transport.class);
 
   private final Class<? extends ServerSocketChannel> serverChannel;
   private final Class<? extends ServerChannel> fileServerChannel;
@@ -66,19 +106,67 @@ public enum Transport {
     this.channel = channel;
   }
 
-  /** The fastest transport that works on this machine. */
+  /**
+   * The fastest transport that works on this machine, or the one that the system property {@code
+   * keyway.transport} names. Says once in the log which it is.
+   *
+   * @throws IllegalArgumentException if the property names none, or one that does not work here
+   */
   public static Transport fastest() {
+    return Choice.MADE;
+  }
+
+  private static Transport choose() {
+    String wanted = System.getProperty("keyway.transport");
+    if (wanted != null) {
+      return named(wanted);
+    }
+    List<String> obstacles = new ArrayList<>();
     for (Transport transport : values()) {
-      if (transport.isAvailable()) {
+      String obstacle = transport.obstacle();
+      if (obstacle == null) {
+        log.info("sockets by {}{}", transport, String.join("", obstacles));
         return transport;
       }
+      obstacles.add("; no " + transport + ": " + obstacle);
     }
     throw new IllegalStateException("no transport is available");
   }
 
-  abstract boolean isAvailable();
+  private static Transport named(String name) {
+    for (Transport transport : values()) {
+      if (transport.toString().equals(name)) {
+        String obstacle = transport.obstacle();
+        if (obstacle != null) {
+          throw new IllegalArgumentException("keyway.transport=" + name + ": " + obstacle);
+        }
+        return transport;
+      }
+    }
+    throw new IllegalArgumentException(
+        "keyway.transport=" + name + " (expected: one of " + Arrays.toString(values()) + ")");
+  }
+
+  /** Whether it works on this machine. */
+  boolean isAvailable() {
+    return obstacle() == null;
+  }
+
+  /** Why it doesn't work on this machine, or null if it does. */
+  abstract @Nullable String obstacle();
+
+  private static String reason(Throwable cause) {
+    Throwable first = cause;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return String.valueOf(first.getMessage());
+  }
 
   abstract IoHandlerFactory handlers();
+
+  /** Sets what this transport needs for accepted connections. */
+  void configure(ServerBootstrap server) {}
 
   /** The form in which this transport's channels take a socket file. */
   SocketAddress nettyAddress(SocketFile file) {
@@ -106,5 +194,16 @@ public enum Transport {
   /** The channel type for outgoing connections. */
   public Class<? extends SocketChannel> channel() {
     return channel;
+  }
+
+  /** Its name in messages and settings. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Made at the first use: the log should speak of it only in a process that needs it. */
+  private static final class Choice {
+    static final Transport MADE = choose();
   }
 }
