@@ -55,13 +55,24 @@ final class ArchitectureTest {
         .whereLayer("store")
         .mayOnlyBeAccessedByLayers("command", "server")
         .whereLayer("index")
-        .mayOnlyBeAccessedByLayers("store")
+        .mayOnlyBeAccessedByLayers("store", "lru")
         .whereLayer("lru")
-        .mayOnlyBeAccessedByLayers("store")
+        .mayOnlyBeAccessedByLayers("store", "command")
         .whereLayer("item")
         .mayOnlyBeAccessedByLayers("store", "index", "lru")
         .whereLayer("slab")
         .mayOnlyBeAccessedByLayers("store", "index", "lru", "item")
+        .check(classes);
+  }
+
+  @Test
+  void command_takesFromTheLruOnlyTheNamesOfFigures() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.keyway.command")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("io\\.keyway\\.lru\\.(?!LruStat|Segment|LruTuning).*")
         .check(classes);
   }
 

@@ -91,6 +91,11 @@ public enum Command {
     };
   }
 
+  /** Whether reading a value gives it a new expiry. */
+  public boolean touches() {
+    return shape == Shape.EXPTIME_KEYS;
+  }
+
   /** Whether values are answered with their CAS unique. */
   public boolean answersCas() {
     return this == GETS || this == GATS;

@@ -21,6 +21,7 @@ public enum ReplyLine {
   INVALID_DELTA("CLIENT_ERROR invalid numeric delta argument"),
   NON_NUMERIC("CLIENT_ERROR cannot increment or decrement non-numeric value"),
   TOO_LARGE("SERVER_ERROR object too large for cache"),
+  OUT_OF_MEMORY_DURING_READ("SERVER_ERROR Out of memory during read"),
   OUT_OF_MEMORY("SERVER_ERROR out of memory storing object"),
   TOO_MANY_CONNECTIONS("ERROR Too many open connections");
 

@@ -7,11 +7,11 @@ import io.keyway.protocol.BinaryRequest;
 import io.keyway.protocol.BinaryStatus;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.Version;
-import io.keyway.store.DecimalValue;
-import io.keyway.store.ItemReader;
+import io.keyway.store.Entry;
 import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
 import io.keyway.store.StoreResult;
+import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -29,15 +29,18 @@ public final class BinaryExecutor {
   private final Store store;
   private final Counters counters;
   private final BinaryStats stats;
-  private final BinaryValueReply values = new BinaryValueReply();
-  private final DecimalValue number = new DecimalValue();
-  private final ItemUnique item = new ItemUnique();
+  private final BinaryValueReply values;
+  private final Entry entry;
+  private final ValueCursor cursor;
 
   /** An executor that answers statistics with what {@code stats} says. */
   public BinaryExecutor(Store store, Counters counters, StatsReport stats) {
     this.store = store;
     this.counters = counters;
     this.stats = new BinaryStats(stats);
+    this.values = new BinaryValueReply(store);
+    this.entry = store.newEntry();
+    this.cursor = store.newCursor();
   }
 
   /** Carries out a request that carries no value. Who asks to quit is answered, no more. */
@@ -57,8 +60,7 @@ public final class BinaryExecutor {
   }
 
   private void get(BinaryRequest request, ByteBuf out) {
-    values.to(request, out);
-    boolean hit = store.read(request.key(), 0, request.keyLength(), values);
+    boolean hit = read(request, false, out);
     counters.increment(Stat.CMD_GET);
     counters.increment(hit ? Stat.GET_HITS : Stat.GET_MISSES);
     if (!hit) {
@@ -67,14 +69,32 @@ public final class BinaryExecutor {
   }
 
   private void touch(BinaryRequest request, ByteBuf out) {
-    values.to(request, out);
-    boolean hit =
-        store.touchAndRead(request.key(), 0, request.keyLength(), request.exptime(), values);
+    boolean hit = read(request, true, out);
     counters.increment(Stat.CMD_TOUCH);
     counters.increment(hit ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
     if (!hit) {
       miss(request, out);
     }
+  }
+
+  private boolean read(BinaryRequest request, boolean touches, ByteBuf out) {
+    boolean hit = open(request);
+    try {
+      if (hit) {
+        if (touches) {
+          entry.touch(request.exptime());
+        }
+        entry.bump();
+        values.write(entry, request, out);
+      }
+    } finally {
+      entry.close();
+    }
+    return hit;
+  }
+
+  private boolean open(BinaryRequest request) {
+    return entry.open(request.key(), 0, request.keyLength());
   }
 
   private static void miss(BinaryRequest request, ByteBuf out) {
@@ -89,11 +109,19 @@ public final class BinaryExecutor {
   }
 
   private void delete(BinaryRequest request, ByteBuf out) {
-    if (isOther(request)) {
+    boolean found = open(request);
+    boolean other = found && isOther(request);
+    try {
+      if (found && !other) {
+        entry.delete();
+      }
+    } finally {
+      entry.close();
+    }
+    if (other) {
       BinaryReply.status(out, request, BinaryStatus.EXISTS);
       return;
     }
-    boolean found = store.delete(request.key(), 0, request.keyLength());
     counters.increment(found ? Stat.DELETE_HITS : Stat.DELETE_MISSES);
     if (found) {
       done(request, 0, out);
@@ -103,20 +131,30 @@ public final class BinaryExecutor {
   }
 
   private void add(BinaryRequest request, boolean increment, ByteBuf out) {
+    boolean found = open(request);
+    try {
+      if (found) {
+        addTo(request, increment, out);
+      } else {
+        create(request, increment, out);
+      }
+    } finally {
+      entry.close();
+    }
+  }
+
+  private void addTo(BinaryRequest request, boolean increment, ByteBuf out) {
     if (isOther(request)) {
-      boolean empty = item.valueLength == 0;
+      boolean empty = entry.valueLength() == 0;
       BinaryReply.status(out, request, empty ? BinaryStatus.NON_NUMERIC : BinaryStatus.EXISTS);
       return;
     }
-    StoreResult result =
-        store.add(request.key(), 0, request.keyLength(), increment, request.delta(), number);
-    switch (result) {
+    switch (entry.add(increment, request.delta())) {
       case STORED -> {
         counters.increment(increment ? Stat.INCR_HITS : Stat.DECR_HITS);
-        counted(request, number.value(), out);
+        counted(request, entry.number(), out);
       }
       case NON_NUMERIC -> BinaryReply.status(out, request, BinaryStatus.NON_NUMERIC);
-      case NOT_FOUND -> create(request, increment, out);
       default -> BinaryReply.status(out, request, BinaryStatus.NO_MEMORY_FOR_NUMBER);
     }
   }
@@ -131,37 +169,25 @@ public final class BinaryExecutor {
     byte[] digits = Long.toUnsignedString(request.initial()).getBytes(StandardCharsets.US_ASCII);
     int reference =
         store.allocate(request.key(), 0, request.keyLength(), 0, request.exptime(), digits.length);
-    if (reference < 0) {
+    if (!Store.isItem(reference)) {
       BinaryReply.status(out, request, BinaryStatus.NO_MEMORY_FOR_NEW_NUMBER);
       return;
     }
-    Memory.copy(digits, 0, store.valueAddress(reference), digits.length);
-    if (store.commit(StorageMode.ADD, reference, 0) == StoreResult.STORED) {
-      counted(request, request.initial(), out);
-    } else {
-      BinaryReply.status(out, request, BinaryStatus.NOT_STORED);
-    }
+    store.valueOf(reference, cursor);
+    Memory.copy(digits, 0, cursor.address(), digits.length);
+    entry.store(StorageMode.SET, reference, 0);
+    counted(request, request.initial(), out);
   }
 
   private void counted(BinaryRequest request, long value, ByteBuf out) {
     if (!request.isQuiet()) {
-      BinaryReply.number(out, request, value, unique(request));
+      BinaryReply.number(out, request, value, entry.unique());
     }
   }
 
-  /** Whether the client means an item that is there no more, but another one is. */
+  /** Whether the client means another item than the one that is there. */
   private boolean isOther(BinaryRequest request) {
-    if (request.unique() == 0) {
-      return false;
-    }
-    long unique = unique(request);
-    return unique != 0 && unique != request.unique();
-  }
-
-  private long unique(BinaryRequest request) {
-    item.unique = 0;
-    boolean found = store.read(request.key(), 0, request.keyLength(), item);
-    return found ? item.unique : 0;
+    return request.unique() != 0 && entry.unique() != request.unique();
   }
 
   private void flush(BinaryRequest request, ByteBuf out) {
@@ -185,8 +211,8 @@ public final class BinaryExecutor {
     int reference =
         store.allocate(
             request.key(), 0, request.keyLength(), request.flags(), request.exptime(), length);
-    if (reference > 0) {
-      upload.into(reference, store.valueAddress(reference), length);
+    if (Store.isItem(reference)) {
+      upload.into(reference);
       return;
     }
     boolean tooLarge = reference == Store.TOO_LARGE;
@@ -194,9 +220,16 @@ public final class BinaryExecutor {
     if (request.command() == BinaryCommand.SET) {
       // The client meant to replace what is there, so leaving it would serve a value that was
       // overwritten.
-      store.delete(request.key(), 0, request.keyLength());
+      drop(request);
     }
     upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, length);
+  }
+
+  private void drop(BinaryRequest request) {
+    if (open(request)) {
+      entry.delete();
+    }
+    entry.close();
   }
 
   private static StorageMode mode(BinaryRequest request) {
@@ -220,16 +253,21 @@ public final class BinaryExecutor {
     }
     counters.increment(Stat.CMD_SET);
     boolean part = upload.mode == StorageMode.APPEND || upload.mode == StorageMode.PREPEND;
-    if (part && isOther(request)) {
-      store.discard(upload.reference);
-      BinaryReply.status(out, request, BinaryStatus.EXISTS);
-      return;
-    }
-    StoreResult result = store.commit(upload.mode, upload.reference, upload.unique);
-    if (result == StoreResult.STORED) {
-      done(request, unique(request), out);
-    } else {
-      BinaryReply.status(out, request, failure(upload.mode, result));
+    boolean found = entry.open(upload.reference);
+    try {
+      if (part && found && isOther(request)) {
+        store.discard(upload.reference);
+        BinaryReply.status(out, request, BinaryStatus.EXISTS);
+        return;
+      }
+      StoreResult result = entry.store(upload.mode, upload.reference, upload.unique);
+      if (result == StoreResult.STORED) {
+        done(request, entry.unique(), out);
+      } else {
+        BinaryReply.status(out, request, failure(upload.mode, result));
+      }
+    } finally {
+      entry.close();
     }
   }
 
@@ -250,19 +288,6 @@ public final class BinaryExecutor {
   public void abort(Upload upload) {
     if (upload.refusal == null) {
       store.discard(upload.reference);
-    }
-  }
-
-  /** The CAS unique of the item last read. */
-  private static final class ItemUnique implements ItemReader {
-
-    private long unique;
-    private int valueLength;
-
-    @Override
-    public void read(int flags, int itemValueLength, long itemUnique, long valueAddress) {
-      unique = itemUnique;
-      valueLength = itemValueLength;
     }
   }
 }

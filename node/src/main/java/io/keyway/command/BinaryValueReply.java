@@ -1,33 +1,30 @@
 package io.keyway.command;
 
 import io.keyway.memory.Buffers;
-import io.keyway.memory.Memory;
 import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.BinaryReply;
 import io.keyway.protocol.BinaryRequest;
-import io.keyway.store.ItemReader;
+import io.keyway.store.Entry;
+import io.keyway.store.Store;
+import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** Copies an item into the reply to a binary request. One per event loop. */
-final class BinaryValueReply implements ItemReader {
+/** Copies items into the replies to binary requests. One per event loop. */
+final class BinaryValueReply {
 
-  private @Nullable BinaryRequest request;
-  private ByteBuf out = Unpooled.EMPTY_BUFFER;
+  private final ValueCursor cursor;
 
-  /** What the next item answers, and where it goes. */
-  void to(BinaryRequest answered, ByteBuf buffer) {
-    request = answered;
-    out = buffer;
+  BinaryValueReply(Store store) {
+    this.cursor = store.newCursor();
   }
 
-  @Override
-  public void read(int flags, int valueLength, long unique, long valueAddress) {
-    BinaryRequest answered = Objects.requireNonNull(request);
-    int length = answered.command() == BinaryCommand.TOUCH ? 0 : valueLength;
-    BinaryReply.value(out, answered, flags, length, unique);
-    Memory.copy(valueAddress, Buffers.reserve(out, length), length);
+  /** Appends the answer that the entry's item is to a request. */
+  void write(Entry entry, BinaryRequest request, ByteBuf out) {
+    int length = request.command() == BinaryCommand.TOUCH ? 0 : entry.valueLength();
+    BinaryReply.value(out, request, entry.flags(), length, entry.unique());
+    if (length > 0) {
+      entry.value(cursor);
+      cursor.copyTo(Buffers.reserve(out, length));
+    }
   }
 }

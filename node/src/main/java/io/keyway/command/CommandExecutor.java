@@ -6,7 +6,7 @@ import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
 import io.keyway.protocol.Version;
-import io.keyway.store.DecimalValue;
+import io.keyway.store.Entry;
 import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
 import io.keyway.store.StoreResult;
@@ -33,7 +33,7 @@ public final class CommandExecutor {
   private final Request request;
   private final ReplyWriter writer = new ReplyWriter();
   private final ValueReply values;
-  private final DecimalValue number = new DecimalValue();
+  private final Entry entry;
 
   /** An executor for the requests that are parsed into {@code request}. */
   public CommandExecutor(Store store, Counters counters, StatsReport stats, Request request) {
@@ -41,7 +41,8 @@ public final class CommandExecutor {
     this.counters = counters;
     this.stats = stats;
     this.request = request;
-    this.values = new ValueReply(writer, request);
+    this.values = new ValueReply(writer, request, store);
+    this.entry = store.newEntry();
   }
 
   /** Carries out a request that is neither a retrieval, nor a storage command, nor quit. */
@@ -67,30 +68,36 @@ public final class CommandExecutor {
    *     {@link Request#writeRest} says
    */
   public boolean retrieve(ByteBuf out) {
-    values.to(out);
     while (out.readableBytes() < REPLY_BYTES_MAX) {
       if (!request.nextKey()) {
         ReplyWriter.line(out, ReplyLine.END);
         return true;
       }
-      retrieveKey();
+      retrieveKey(out);
     }
     return false;
   }
 
-  private void retrieveKey() {
-    byte[] line = request.line();
-    int offset = request.keyOffset();
-    int length = request.keyLength();
-    Command command = request.command();
-    if (command == Command.GET || command == Command.GETS) {
-      boolean hit = store.read(line, offset, length, values);
-      counters.increment(Stat.CMD_GET);
-      counters.increment(hit ? Stat.GET_HITS : Stat.GET_MISSES);
-    } else {
-      boolean hit = store.touchAndRead(line, offset, length, request.exptime(), values);
+  private void retrieveKey(ByteBuf out) {
+    boolean touches = request.command().touches();
+    boolean hit = entry.open(request.line(), request.keyOffset(), request.keyLength());
+    try {
+      if (hit) {
+        if (touches) {
+          entry.touch(request.exptime());
+        }
+        entry.bump();
+        values.write(entry, out);
+      }
+    } finally {
+      entry.close();
+    }
+    if (touches) {
       counters.increment(Stat.CMD_TOUCH);
       counters.increment(hit ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
+    } else {
+      counters.increment(Stat.CMD_GET);
+      counters.increment(hit ? Stat.GET_HITS : Stat.GET_MISSES);
     }
   }
 
@@ -105,8 +112,8 @@ public final class CommandExecutor {
     int reference =
         store.allocate(
             line, offset, length, request.flags(), request.exptime(), request.valueLength());
-    if (reference > 0) {
-      upload.into(reference, store.valueAddress(reference), request.valueLength());
+    if (Store.isItem(reference)) {
+      upload.into(reference);
       return;
     }
     boolean tooLarge = reference == Store.TOO_LARGE;
@@ -114,9 +121,21 @@ public final class CommandExecutor {
     if (upload.mode == StorageMode.SET) {
       // The client meant to replace what is there, so leaving it would serve a value that was
       // overwritten.
-      store.delete(line, offset, length);
+      drop(line, offset, length);
     }
     upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, request.valueLength());
+  }
+
+  private boolean drop(byte[] key, int offset, int length) {
+    boolean found = entry.open(key, offset, length);
+    try {
+      if (found) {
+        entry.delete();
+      }
+      return found;
+    } finally {
+      entry.close();
+    }
   }
 
   /** Stores the value that an upload has taken whole, and answers. */
@@ -128,12 +147,21 @@ public final class CommandExecutor {
     }
     if (reply == null) {
       counters.increment(Stat.CMD_SET);
-      StoreResult result = store.commit(upload.mode, upload.reference, upload.unique);
+      StoreResult result = store(upload);
       count(upload.mode, result);
       reply = line(result);
     }
     if (!upload.noreply) {
       ReplyWriter.line(out, reply);
+    }
+  }
+
+  private StoreResult store(Upload upload) {
+    entry.open(upload.reference);
+    try {
+      return entry.store(upload.mode, upload.reference, upload.unique);
+    } finally {
+      entry.close();
     }
   }
 
@@ -181,20 +209,23 @@ public final class CommandExecutor {
   }
 
   private void delete(ByteBuf out) {
-    boolean found = store.delete(request.line(), request.keyOffset(), request.keyLength());
+    boolean found = drop(request.line(), request.keyOffset(), request.keyLength());
     counters.increment(found ? Stat.DELETE_HITS : Stat.DELETE_MISSES);
     reply(out, found ? ReplyLine.DELETED : ReplyLine.NOT_FOUND);
   }
 
   private void add(boolean increment, ByteBuf out) {
-    StoreResult result =
-        store.add(
-            request.line(),
-            request.keyOffset(),
-            request.keyLength(),
-            increment,
-            request.number(),
-            number);
+    StoreResult result = StoreResult.NOT_FOUND;
+    long number;
+    boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
+    try {
+      if (found) {
+        result = entry.add(increment, request.number());
+      }
+      number = entry.number();
+    } finally {
+      entry.close();
+    }
     if (result == StoreResult.NOT_FOUND) {
       counters.increment(increment ? Stat.INCR_MISSES : Stat.DECR_MISSES);
     } else if (result == StoreResult.STORED) {
@@ -203,13 +234,19 @@ public final class CommandExecutor {
     if (result != StoreResult.STORED) {
       reply(out, line(result));
     } else if (!request.noreply()) {
-      writer.number(out, number.value());
+      writer.number(out, number);
     }
   }
 
   private void touch(ByteBuf out) {
-    boolean found =
-        store.touch(request.line(), request.keyOffset(), request.keyLength(), request.exptime());
+    boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
+    try {
+      if (found) {
+        entry.touch(request.exptime());
+      }
+    } finally {
+      entry.close();
+    }
     counters.increment(Stat.CMD_TOUCH);
     counters.increment(found ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
     reply(out, found ? ReplyLine.TOUCHED : ReplyLine.NOT_FOUND);

@@ -32,8 +32,8 @@ final class GeneralReport {
   private void process(StatLines lines) {
     ProcessorTime time = ProcessorTime.ofThisProcess();
     lines.add("pid", ProcessHandle.current().pid());
-    lines.add("uptime", store.clock().uptimeSeconds());
-    lines.add("time", store.clock().unixSeconds());
+    lines.add("uptime", store.uptimeSeconds());
+    lines.add("time", store.unixSeconds());
     lines.add("version", Version.TEXT);
     lines.add("pointer_size", Long.SIZE);
     lines.add("rusage_user", time.userSeconds());
@@ -57,7 +57,7 @@ final class GeneralReport {
   }
 
   private void storage(StatLines lines) {
-    StoreStats stats = store.stats();
+    StoreStats stats = store.report().stats();
     lines.add("get_expired", stats.getExpired());
     lines.add("get_flushed", stats.getFlushed());
     lines.add("limit_maxbytes", store.settings().memoryMegabytes() * MEBIBYTE);

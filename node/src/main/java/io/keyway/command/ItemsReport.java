@@ -1,5 +1,6 @@
 package io.keyway.command;
 
+import io.keyway.lru.Segment;
 import io.keyway.store.ClassStats;
 import io.keyway.store.Store;
 
@@ -13,11 +14,11 @@ final class ItemsReport {
   }
 
   void write(StatLines lines) {
-    for (ClassStats stats : store.classStats()) {
+    for (ClassStats stats : store.report().classes()) {
       if (stats.items() > 0) {
         String prefix = "items:" + stats.id() + ":";
         lines.add(prefix + "number", stats.items());
-        lines.add(prefix + "age", stats.ageSeconds());
+        lines.add(prefix + "age", stats.segment(Segment.COLD).ageSeconds());
         lines.add(prefix + "mem_requested", stats.bytes());
       }
     }

@@ -16,7 +16,7 @@ final class SlabsReport {
   }
 
   void write(StatLines lines) {
-    List<ClassStats> classes = store.classStats();
+    List<ClassStats> classes = store.report().classes();
     long pages = 0;
     for (ClassStats stats : classes) {
       write(stats, lines);

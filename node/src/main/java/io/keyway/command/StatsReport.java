@@ -48,7 +48,7 @@ public final class StatsReport {
 
   private void reset(ByteBuf out) {
     workers.forEach(Counters::reset);
-    store.resetStats();
+    store.report().reset();
     connections.resetTotals();
     ReplyWriter.line(out, ReplyLine.RESET);
   }

@@ -4,6 +4,8 @@ import io.keyway.memory.Buffers;
 import io.keyway.memory.Memory;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.store.StorageMode;
+import io.keyway.store.Store;
+import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -18,67 +20,85 @@ public final class Upload {
 
   private static final int LINE_END_BYTES = 2;
 
-  private final int lineEndBytes;
-
   StorageMode mode = StorageMode.SET;
   long unique;
   boolean noreply;
   int reference;
   @Nullable ReplyLine refusal;
 
-  private long address;
-  private int valueLeft;
+  private final Store store;
+  private final ValueCursor cursor;
+  private final int lineEndBytes;
+  private int swallowLeft;
   private int lineEndLeft;
   private boolean lineEndGood;
 
-  private Upload(int lineEndBytes) {
+  private Upload(Store store, int lineEndBytes) {
+    this.store = store;
+    this.cursor = store.newCursor();
     this.lineEndBytes = lineEndBytes;
   }
 
   /** Takes values of the text protocol, which end in a line end. */
-  public static Upload ofText() {
-    return new Upload(LINE_END_BYTES);
+  public static Upload ofText(Store store) {
+    return new Upload(store, LINE_END_BYTES);
   }
 
   /** Takes values of the binary protocol, which end where their length says. */
-  public static Upload ofBinary() {
-    return new Upload(0);
+  public static Upload ofBinary(Store store) {
+    return new Upload(store, 0);
   }
 
   /** Starts to take a value into an item. */
-  void into(int itemReference, long valueAddress, int valueLength) {
+  void into(int itemReference) {
     reference = itemReference;
     refusal = null;
-    expect(valueAddress, valueLength);
+    store.valueOf(itemReference, cursor);
+    swallowLeft = 0;
+    expectLineEnd();
   }
 
   /** Starts to swallow a value; {@code line} is to be answered then. */
   void swallow(ReplyLine line, int valueLength) {
     refusal = line;
-    expect(0, valueLength);
+    swallowLeft = valueLength;
+    expectLineEnd();
   }
 
-  private void expect(long valueAddress, int valueLength) {
-    address = valueAddress;
-    valueLeft = valueLength;
+  private void expectLineEnd() {
     lineEndLeft = lineEndBytes;
     lineEndGood = true;
   }
 
   /** Takes what the buffer has of the value and its line end; true when both are complete. */
   public boolean take(ByteBuf in) {
-    int length = Math.min(valueLeft, in.readableBytes());
-    if (refusal == null) {
-      Memory.copy(Buffers.readAddress(in), address, length);
-      address += length;
+    while (refusal == null && cursor.left() > 0 && in.isReadable()) {
+      store(in);
     }
-    in.skipBytes(length);
-    valueLeft -= length;
-    while (valueLeft == 0 && lineEndLeft > 0 && in.isReadable()) {
+    int swallowed = Math.min(swallowLeft, in.readableBytes());
+    in.skipBytes(swallowed);
+    swallowLeft -= swallowed;
+    while (isValueOver() && lineEndLeft > 0 && in.isReadable()) {
       lineEndGood &= in.readByte() == (lineEndLeft == LINE_END_BYTES ? '\r' : '\n');
       lineEndLeft--;
     }
-    return valueLeft == 0 && lineEndLeft == 0;
+    return isValueOver() && lineEndLeft == 0;
+  }
+
+  private boolean isValueOver() {
+    return refusal == null ? cursor.left() == 0 : swallowLeft == 0;
+  }
+
+  private void store(ByteBuf in) {
+    if (cursor.available() == 0 && !store.extend(cursor)) {
+      store.discard(reference);
+      swallow(ReplyLine.OUT_OF_MEMORY_DURING_READ, cursor.left());
+      return;
+    }
+    int length = Math.min(cursor.available(), in.readableBytes());
+    Memory.copy(Buffers.readAddress(in), cursor.address(), length);
+    cursor.skip(length);
+    in.skipBytes(length);
   }
 
   /** Whether the value ended where its length said. */

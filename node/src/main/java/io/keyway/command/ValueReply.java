@@ -1,41 +1,39 @@
 package io.keyway.command;
 
 import io.keyway.memory.Buffers;
-import io.keyway.memory.Memory;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
-import io.keyway.store.ItemReader;
+import io.keyway.store.Entry;
+import io.keyway.store.Store;
+import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /**
- * Copies items into a reply, each as a VALUE block for the request's current key. One per event
+ * Copies items into replies, each as a VALUE block for the request's current key. One per event
  * loop.
  */
-final class ValueReply implements ItemReader {
+final class ValueReply {
 
   private final ReplyWriter writer;
   private final Request request;
-  private ByteBuf out = Unpooled.EMPTY_BUFFER;
+  private final ValueCursor cursor;
 
-  ValueReply(ReplyWriter writer, Request request) {
+  ValueReply(ReplyWriter writer, Request request, Store store) {
     this.writer = writer;
     this.request = request;
+    this.cursor = store.newCursor();
   }
 
-  /** Where the next items go. */
-  void to(ByteBuf buffer) {
-    out = buffer;
-  }
-
-  @Override
-  public void read(int flags, int valueLength, long unique, long valueAddress) {
+  /** Appends the entry's item. */
+  void write(Entry entry, ByteBuf out) {
+    int length = entry.valueLength();
     if (request.command().answersCas()) {
-      writer.value(out, request, flags, valueLength, unique);
+      writer.value(out, request, entry.flags(), length, entry.unique());
     } else {
-      writer.value(out, request, flags, valueLength);
+      writer.value(out, request, entry.flags(), length);
     }
-    Memory.copy(valueAddress, Buffers.reserve(out, valueLength), valueLength);
+    entry.value(cursor);
+    cursor.copyTo(Buffers.reserve(out, length));
     ReplyWriter.endOfValue(out);
   }
 }

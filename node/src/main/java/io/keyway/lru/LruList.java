@@ -2,33 +2,26 @@ package io.keyway.lru;
 
 import io.keyway.item.ItemLayout;
 import io.keyway.slab.PagePool;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The items of one slab class in order of use, linked through themselves.
+ * Items in order of use, linked through themselves.
  *
- * <p>Callers hold {@link #lock()}, and an item's lock while they link or unlink it.
+ * <p>Callers hold the lock of the class, and an item's lock while they link or unlink it.
  */
 public final class LruList {
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final PagePool pages;
   private int head = PagePool.NONE;
   private int tail = PagePool.NONE;
   private int itemCount;
   private long accountedBytes;
 
-  public LruList(PagePool pages) {
+  LruList(PagePool pages) {
     this.pages = pages;
   }
 
-  /** The LRU lock of the class. */
-  public ReentrantLock lock() {
-    return lock;
-  }
-
-  /** Adds an item as the most recently used. */
-  public void addFirst(int reference) {
+  /** Adds an item of an accounted size as the most recently used. */
+  void addFirst(int reference, long bytes) {
     long address = pages.address(reference);
     ItemLayout.lruPrevious(address, PagePool.NONE);
     ItemLayout.lruNext(address, head);
@@ -39,11 +32,11 @@ public final class LruList {
     }
     head = reference;
     itemCount++;
-    accountedBytes += ItemLayout.accountedBytes(address);
+    accountedBytes += bytes;
   }
 
-  /** Takes out an item that is in the list. */
-  public void remove(int reference) {
+  /** Takes out an item of an accounted size that is in the list. */
+  void remove(int reference, long bytes) {
     long address = pages.address(reference);
     int previous = ItemLayout.lruPrevious(address);
     int next = ItemLayout.lruNext(address);
@@ -58,7 +51,8 @@ public final class LruList {
       ItemLayout.lruPrevious(pages.address(next), previous);
     }
     itemCount--;
-    accountedBytes -= ItemLayout.accountedBytes(address);
+    accountedBytes -= bytes;
+    ItemLayout.markUnlinked(address);
   }
 
   /** The least recently used item, or {@link PagePool#NONE}. */

@@ -16,7 +16,7 @@ final class BinaryConversation implements Conversation {
   private final NodeConnection connection;
   private final BinaryExecutor executor;
   private final BinaryRequest request = new BinaryRequest();
-  private final Upload upload = Upload.ofBinary();
+  private final Upload upload;
 
   private boolean uploading;
   private int swallowBytes;
@@ -24,6 +24,7 @@ final class BinaryConversation implements Conversation {
   BinaryConversation(NodeConnection connection, Worker worker) {
     this.connection = connection;
     this.executor = worker.binaryExecutor();
+    this.upload = Upload.ofBinary(worker.store());
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.keyway.net.Listener;
 import io.keyway.net.Transport;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.store.Store;
-import io.keyway.store.StoreClock;
 import io.keyway.store.StoreStats;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -20,7 +19,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +38,7 @@ public final class NodeServer implements AutoCloseable {
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
   private NodeServer(NodeSettings settings) {
-    this.store =
-        new Store(
-            settings.store(),
-            new StoreClock(System::nanoTime, InstantSource.system()),
-            settings.firstUnique());
+    this.store = new Store(settings.store(), settings.firstUnique());
     this.limit = new ConnectionLimit(settings.connections());
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("node", settings.threads());
@@ -105,7 +99,7 @@ public final class NodeServer implements AutoCloseable {
 
   /** The state of the store at this moment. Any thread, until the node is closed. */
   public StoreStats storeStats() {
-    return store.stats();
+    return store.report().stats();
   }
 
   /** The clients that are counted in and out. */

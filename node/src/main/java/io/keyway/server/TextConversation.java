@@ -19,7 +19,7 @@ final class TextConversation implements Conversation {
   private final Request request;
   private final CommandExecutor executor;
   private final RequestParser parser;
-  private final Upload upload = Upload.ofText();
+  private final Upload upload;
 
   private boolean uploading;
   private int swallowBytes;
@@ -29,6 +29,7 @@ final class TextConversation implements Conversation {
     this.request = worker.request();
     this.executor = worker.executor();
     this.parser = new RequestParser(request);
+    this.upload = Upload.ofText(worker.store());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.keyway.slab;
 
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of a store, and the way from a chunk reference to its address.
@@ -13,8 +14,12 @@ import java.lang.foreign.Arena;
  * </pre>
  *
  * <p>Seventeen bits of page are 128 GiB. References are half as long as addresses, and an item
- * holds three of them. Taking a page is guarded by this object's monitor; {@link #address} is for
- * any thread that got its reference under a lock which the giver held too.
+ * holds three of them. Taking and giving pages is guarded by this object's monitor, the innermost
+ * lock; {@link #address} is for any thread that got its reference under a lock which the giver held
+ * too.
+ *
+ * <p>A page that is given back waits here for the next taker, unless there are more pages than the
+ * limit allows: then its memory goes back to the system.
  */
 public final class PagePool implements AutoCloseable {
 
@@ -24,8 +29,11 @@ public final class PagePool implements AutoCloseable {
   /** The reference to nothing. */
   public static final int NONE = 0;
 
-  /** Pages that one pool can hold. */
-  static final int PAGES_MAX = (1 << 17) - 1;
+  /**
+   * Pages that one pool can hold: one less than there are numbers, so that no reference is -1 or
+   * -2.
+   */
+  static final int PAGES_MAX = (1 << 17) - 2;
 
   /** Chunks that one page can hold. */
   static final int CHUNKS_PER_PAGE_MAX = 1 << 15;
@@ -33,48 +41,116 @@ public final class PagePool implements AutoCloseable {
   private static final int CHUNK_BITS = 15;
   private static final int CHUNK_MASK = CHUNKS_PER_PAGE_MAX - 1;
 
-  private final Arena arena = Arena.ofShared();
-  private final long[] pageAddress;
-  private final int[] chunkBytes;
-  private final int limit;
+  // For as many pages as there can ever be, so that they never move under a reader.
+  private final long[] pageAddress = new long[PAGES_MAX + 1];
+  private final int[] chunkBytes = new int[PAGES_MAX + 1];
+  private final byte[] classIds = new byte[PAGES_MAX + 1];
+  private final @Nullable Arena[] arenas = new Arena[PAGES_MAX + 1];
+
+  /** Page numbers without memory, and below them those with memory that no class has. */
+  private final IntStack unusedNumbers = new IntStack();
+
+  private final IntStack freePages = new IntStack();
+  private final int overdraft;
+  private int limit;
+  private int highest;
   private int count;
 
   /**
    * A pool that holds no page yet.
    *
    * @param limit pages that may be taken
-   * @param overdraft pages on top of the limit that {@link #take(int, boolean)} gives to classes
-   *     without any
+   * @param overdraft pages on top of the limit that {@link #take} gives to classes without any
    */
   PagePool(int limit, int overdraft) {
-    if (limit + overdraft > PAGES_MAX) {
-      throw new IllegalArgumentException(
-          "memory limit: " + limit + " MiB (expected: at most " + (PAGES_MAX - overdraft) + ")");
-    }
-    this.limit = limit;
-    this.pageAddress = new long[limit + overdraft + 1];
-    this.chunkBytes = new int[limit + overdraft + 1];
+    this.overdraft = overdraft;
+    limit(limit);
   }
 
   /**
-   * Takes a page for chunks of a size, and returns the reference of its first chunk, or {@link
-   * #NONE} if the limit is reached.
+   * Takes a page for a class, and returns its number, or 0 if the limit is reached.
    *
+   * @param classId the class's number
+   * @param chunkSizeBytes the size of its chunks
    * @param evenOverLimit whether the limit may be overdrawn
    */
-  synchronized int take(int chunkSizeBytes, boolean evenOverLimit) {
-    if (count >= limit && (!evenOverLimit || count + 1 >= pageAddress.length)) {
-      return NONE;
+  synchronized int take(int classId, int chunkSizeBytes, boolean evenOverLimit) {
+    int page = freePages.isEmpty() ? create(evenOverLimit) : freePages.pop();
+    if (page != 0) {
+      classIds[page] = (byte) classId;
+      chunkBytes[page] = chunkSizeBytes;
     }
-    int page = ++count;
-    pageAddress[page] = arena.allocate(PAGE_BYTES, Long.BYTES).address();
-    chunkBytes[page] = chunkSizeBytes;
-    return page << CHUNK_BITS;
+    return page;
   }
 
-  /** The number of pages taken. */
+  @SuppressWarnings("MustBeClosedChecker") // Closed when the page is released.
+  private int create(boolean evenOverLimit) {
+    if (count >= limit + (evenOverLimit ? overdraft : 0) || count == PAGES_MAX) {
+      return 0;
+    }
+    count++;
+    int page = unusedNumbers.isEmpty() ? ++highest : unusedNumbers.pop();
+    Arena arena = Arena.ofShared();
+    arenas[page] = arena;
+    pageAddress[page] = arena.allocate(PAGE_BYTES, Long.BYTES).address();
+    return page;
+  }
+
+  /** Takes back a page in which no chunk is in use. */
+  synchronized void give(int page) {
+    classIds[page] = 0;
+    if (count <= limit) {
+      freePages.push(page);
+    } else {
+      release(page);
+    }
+  }
+
+  private void release(int page) {
+    Arena arena = arenas[page];
+    if (arena != null) {
+      arena.close();
+    }
+    arenas[page] = null;
+    unusedNumbers.push(page);
+    count--;
+  }
+
+  /**
+   * Changes the number of pages that may be taken; pages in use above it stay until they are given
+   * back.
+   *
+   * @throws IllegalArgumentException if references can't reach so many
+   */
+  synchronized void limit(int pages) {
+    if (pages + overdraft > PAGES_MAX) {
+      throw new IllegalArgumentException(
+          "memory limit: " + pages + " MiB (expected: at most " + (PAGES_MAX - overdraft) + ")");
+    }
+    limit = pages;
+    while (count > limit && !freePages.isEmpty()) {
+      release(freePages.pop());
+    }
+  }
+
+  /** The pages that may be taken. */
+  public synchronized int limit() {
+    return limit;
+  }
+
+  /** The number of pages that have memory. */
   public synchronized int count() {
     return count;
+  }
+
+  /** The number of those that no class has. */
+  public synchronized int freeCount() {
+    return freePages.size();
+  }
+
+  /** Whether a class that has a page already can get no other one. */
+  public synchronized boolean isUsedUp() {
+    return freePages.isEmpty() && count >= limit;
   }
 
   /** The address of a chunk. */
@@ -83,14 +159,30 @@ public final class PagePool implements AutoCloseable {
     return pageAddress[page] + (long) (reference & CHUNK_MASK) * chunkBytes[page];
   }
 
-  /** The size in bytes of a chunk, which tells its class. */
-  int chunkBytes(int reference) {
-    return chunkBytes[reference >>> CHUNK_BITS];
+  /** The number of the class that a chunk belongs to. */
+  int classOf(int reference) {
+    return classIds[reference >>> CHUNK_BITS];
+  }
+
+  /** The page that a chunk is in. */
+  static int page(int reference) {
+    return reference >>> CHUNK_BITS;
+  }
+
+  /** The reference of the first chunk of a page; the others follow. */
+  static int firstChunk(int page) {
+    return page << CHUNK_BITS;
   }
 
   /** Frees all pages. Nobody may use an address afterwards. */
   @Override
-  public void close() {
-    arena.close();
+  public synchronized void close() {
+    for (int page = 1; page <= highest; page++) {
+      Arena arena = arenas[page];
+      if (arena != null) {
+        arena.close();
+        arenas[page] = null;
+      }
+    }
   }
 }

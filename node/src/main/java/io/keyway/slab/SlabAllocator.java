@@ -1,6 +1,7 @@
 package io.keyway.slab;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Memory in chunks of graded sizes. Any thread.
@@ -10,9 +11,6 @@ import java.util.Arrays;
  * saves, so that a page holds more of them.
  */
 public final class SlabAllocator implements AutoCloseable {
-
-  /** What memcached puts before an item's data: the size of its header. */
-  private static final int ACCOUNTED_HEADER_BYTES = 48;
 
   /** Class numbers are memcached's: at most 63. */
   private static final int CLASSES_MAX = 63;
@@ -29,14 +27,14 @@ public final class SlabAllocator implements AutoCloseable {
   /**
    * An allocator that holds no memory yet.
    *
-   * @param limitMegabytes the memory of all chunks; each class may overdraw it by its first page
-   * @param growthFactor from one class's size to the next, above 1
-   * @param minimumBytes key, value and flags that a chunk of the first class holds
+   * @param limitPages the memory of all chunks; each class may overdraw it by its first page
+   * @param accountedBytes the classes' chunk sizes in memcached's accounting, rising, at most a
+   *     page
    * @param savedBytes by how much a real chunk is smaller than the accounted one
    */
-  public SlabAllocator(int limitMegabytes, double growthFactor, int minimumBytes, int savedBytes) {
-    this.accountedBytes = sizes(growthFactor, minimumBytes);
-    this.pages = new PagePool(limitMegabytes, accountedBytes.length);
+  public SlabAllocator(int limitPages, int[] accountedBytes, int savedBytes) {
+    this.accountedBytes = accountedBytes.clone();
+    this.pages = new PagePool(limitPages, accountedBytes.length);
     this.classes = new SlabClass[accountedBytes.length];
     for (int i = 0; i < classes.length; i++) {
       int chunkBytes = Math.max(CHUNK_BYTES_MIN, accountedBytes[i] - savedBytes);
@@ -44,17 +42,31 @@ public final class SlabAllocator implements AutoCloseable {
     }
   }
 
-  private static int[] sizes(double growthFactor, int minimumBytes) {
+  /**
+   * Chunk sizes that grow by a factor.
+   *
+   * @param least the smallest
+   * @param growthFactor from one size to the next, above 1
+   * @param most the largest
+   */
+  public static int[] sizes(int least, double growthFactor, int most) {
     int[] sizes = new int[CLASSES_MAX];
     int count = 0;
-    double size = ACCOUNTED_HEADER_BYTES + minimumBytes;
-    while (count < CLASSES_MAX - 1 && size <= PagePool.PAGE_BYTES / growthFactor) {
+    double size = least;
+    while (count < CLASSES_MAX - 1 && size < most / growthFactor) {
       int aligned = ((int) size + ALIGNMENT_BYTES - 1) & -ALIGNMENT_BYTES;
       sizes[count++] = aligned;
       size = Math.max(aligned + 1, aligned * growthFactor);
     }
-    sizes[count++] = PagePool.PAGE_BYTES;
+    sizes[count++] = most;
     return Arrays.copyOf(sizes, count);
+  }
+
+  /** Chunk sizes as given, and the largest. */
+  public static int[] sizes(List<Integer> given, int most) {
+    int[] sizes = Arrays.copyOf(given.stream().mapToInt(i -> i).toArray(), given.size() + 1);
+    sizes[given.size()] = most;
+    return sizes;
   }
 
   /** The pages below the chunks, which know where a reference points. */
@@ -72,7 +84,12 @@ public final class SlabAllocator implements AutoCloseable {
     return classes[id - 1];
   }
 
-  /** The number of the smallest class whose accounted chunks hold {@code bytes}, at most a page. */
+  /** The largest chunk in memcached's accounting. */
+  public int accountedBytesMax() {
+    return accountedBytes[accountedBytes.length - 1];
+  }
+
+  /** The number of the smallest class whose accounted chunks hold {@code bytes}. */
   public int classFor(int bytes) {
     int found = Arrays.binarySearch(accountedBytes, bytes);
     return found >= 0 ? found + 1 : -found;
@@ -80,18 +97,7 @@ public final class SlabAllocator implements AutoCloseable {
 
   /** The number of the class that a chunk belongs to. */
   public int classOf(int reference) {
-    int bytes = pages.chunkBytes(reference);
-    int low = 0;
-    int high = classes.length - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (classes[middle].chunkBytes() < bytes) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low + 1;
+    return pages.classOf(reference);
   }
 
   /** Takes a chunk of a class, or returns {@link PagePool#NONE} when memory is used up. */
@@ -102,6 +108,11 @@ public final class SlabAllocator implements AutoCloseable {
   /** Gives a chunk back. */
   public void free(int reference) {
     classes[classOf(reference) - 1].free(reference);
+  }
+
+  /** Changes the memory that may be taken; more that is in use stays until it is given back. */
+  public void limitPages(int limit) {
+    pages.limit(limit);
   }
 
   /** Frees all memory. */

@@ -1,33 +1,36 @@
 package io.keyway.slab;
 
-import io.keyway.memory.Memory;
-
 /**
  * The chunks of one size. Any thread; guarded by its own monitor, the innermost lock but for the
  * page pool's.
  *
- * <p>Free chunks form a list through their first four bytes; chunks of the newest page that were
- * never used are handed out in order first, so that a page's memory is touched only as it fills.
+ * <p>Free chunks form a list through themselves; chunks of the newest page that were never used are
+ * handed out in order first, so that a page's memory is touched only as it fills.
+ *
+ * <p>One page at a time can be drained: its free chunks are taken off the list, chunks of it that
+ * are given back don't return to it, and once all are back the page goes to the pool.
  */
 public final class SlabClass {
 
   private final int id;
   private final int accountedBytes;
   private final int chunkBytes;
-  private final PagePool pages;
+  private final PagePool pool;
+  private final IntStack pages = new IntStack();
 
-  private int pageCount;
   private int usedCount;
   private int freeCount;
   private int freeHead = PagePool.NONE;
   private int unusedNext;
   private int unusedCount;
+  private int drainedPage;
+  private int drainedCount;
 
-  SlabClass(int id, int accountedBytes, int chunkBytes, PagePool pages) {
+  SlabClass(int id, int accountedBytes, int chunkBytes, PagePool pool) {
     this.id = id;
     this.accountedBytes = accountedBytes;
     this.chunkBytes = chunkBytes;
-    this.pages = pages;
+    this.pool = pool;
   }
 
   /** The class number, from 1, as statistics show it. */
@@ -41,7 +44,7 @@ public final class SlabClass {
   }
 
   /** The size of the real chunks. */
-  int chunkBytes() {
+  public int chunkBytes() {
     return chunkBytes;
   }
 
@@ -52,29 +55,61 @@ public final class SlabClass {
 
   /**
    * Takes a free chunk, adding a page if there is none, or returns {@link PagePool#NONE}. Its bytes
-   * are undefined.
+   * are undefined but for its state, which is {@link ChunkHeader#HELD}.
    */
   synchronized int allocate() {
     if (freeHead == PagePool.NONE && unusedCount == 0 && !addPage()) {
       return PagePool.NONE;
     }
     usedCount++;
+    int reference;
     if (freeHead == PagePool.NONE) {
       unusedCount--;
-      return unusedNext++;
+      reference = unusedNext++;
+    } else {
+      reference = freeHead;
+      unlinkFree(reference);
     }
-    int reference = freeHead;
-    freeHead = Memory.getInt(pages.address(reference));
-    freeCount--;
+    ChunkHeader.state(pool.address(reference), ChunkHeader.HELD);
     return reference;
   }
 
   /** Gives a chunk back. */
   synchronized void free(int reference) {
-    Memory.putInt(pages.address(reference), freeHead);
+    usedCount--;
+    if (PagePool.page(reference) == drainedPage) {
+      ChunkHeader.state(pool.address(reference), ChunkHeader.FREE);
+      drainedCount++;
+    } else {
+      linkFree(reference);
+    }
+  }
+
+  private void linkFree(int reference) {
+    long address = pool.address(reference);
+    ChunkHeader.state(address, ChunkHeader.FREE);
+    ChunkHeader.nextFree(address, freeHead);
+    ChunkHeader.previousFree(address, PagePool.NONE);
+    if (freeHead != PagePool.NONE) {
+      ChunkHeader.previousFree(pool.address(freeHead), reference);
+    }
     freeHead = reference;
     freeCount++;
-    usedCount--;
+  }
+
+  private void unlinkFree(int reference) {
+    long address = pool.address(reference);
+    int next = ChunkHeader.nextFree(address);
+    int previous = ChunkHeader.previousFree(address);
+    if (next != PagePool.NONE) {
+      ChunkHeader.previousFree(pool.address(next), previous);
+    }
+    if (previous == PagePool.NONE) {
+      freeHead = next;
+    } else {
+      ChunkHeader.nextFree(pool.address(previous), next);
+    }
+    freeCount--;
   }
 
   /**
@@ -82,19 +117,63 @@ public final class SlabClass {
    * otherwise.
    */
   private boolean addPage() {
-    int first = pages.take(chunkBytes, pageCount == 0);
-    if (first == PagePool.NONE) {
+    int page = pool.take(id, chunkBytes, pages.isEmpty());
+    if (page == 0) {
       return false;
     }
-    pageCount++;
-    unusedNext = first;
+    pages.push(page);
+    unusedNext = PagePool.firstChunk(page);
     unusedCount = chunksPerPage();
+    return true;
+  }
+
+  /**
+   * Starts to drain the page that the class has had longest; it must have one, and none that is
+   * being drained.
+   *
+   * @return the reference of the page's first chunk; the others follow it
+   */
+  synchronized int drain() {
+    if (drainedPage != 0) {
+      throw new IllegalStateException("class " + id + " drains page " + drainedPage + " already");
+    }
+    drainedPage = pages.bottom();
+    int first = PagePool.firstChunk(drainedPage);
+    int count = chunksPerPage();
+    if (unusedCount > 0 && PagePool.page(unusedNext) == drainedPage) {
+      count -= unusedCount;
+      drainedCount = unusedCount;
+      unusedCount = 0;
+    }
+    for (int reference = first; reference < first + count; reference++) {
+      if (ChunkHeader.state(pool.address(reference)) == ChunkHeader.FREE) {
+        unlinkFree(reference);
+        drainedCount++;
+      }
+    }
+    return first;
+  }
+
+  /** Whether a chunk of the page that is being drained is still in use. */
+  synchronized boolean isInUse(int reference) {
+    return ChunkHeader.state(pool.address(reference)) != ChunkHeader.FREE;
+  }
+
+  /** Gives the drained page to the pool if none of its chunks is in use any more. */
+  synchronized boolean tryRelease() {
+    if (drainedCount < chunksPerPage()) {
+      return false;
+    }
+    pages.remove(drainedPage);
+    pool.give(drainedPage);
+    drainedPage = 0;
+    drainedCount = 0;
     return true;
   }
 
   /** Pages that belong to the class. */
   public synchronized int pageCount() {
-    return pageCount;
+    return pages.size();
   }
 
   /** Chunks that are handed out. */

@@ -2,17 +2,15 @@ package io.keyway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.memory.Memory;
 import io.keyway.net.ConnectionLimit;
+import io.keyway.store.Entry;
 import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
-import io.keyway.store.StoreClock;
 import io.keyway.store.StoreSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +31,7 @@ final class StatsReportTest {
       expired_unfetched evicted_unfetched evictions reclaimed
       """;
 
-  private final Store store =
-      new Store(
-          StoreSettings.DEFAULTS, new StoreClock(System::nanoTime, InstantSource.system()), 0);
+  private final Store store = new Store(StoreSettings.DEFAULTS, 0);
   private final List<Counters> workers = List.of(new Counters(), new Counters());
   private final ConnectionLimit connections = new ConnectionLimit(100);
   private final StatsReport report =
@@ -158,10 +154,10 @@ final class StatsReportTest {
   private void set(String key, int valueLength) {
     byte[] bytes = key.getBytes(StandardCharsets.US_ASCII);
     int reference = store.allocate(bytes, 0, bytes.length, 0, 0, valueLength);
-    for (int i = 0; i < valueLength; i++) {
-      Memory.putByte(store.valueAddress(reference) + i, (byte) 'x');
-    }
-    store.commit(StorageMode.SET, reference, 0);
+    Entry entry = store.newEntry();
+    entry.open(reference);
+    entry.store(StorageMode.SET, reference, 0);
+    entry.close();
   }
 
   /** The figures of an answer, which must be whole. */

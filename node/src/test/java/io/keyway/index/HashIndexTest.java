@@ -14,7 +14,8 @@ final class HashIndexTest {
   private static final int ITEMS = 500_000;
   private static final int FIRST_BUCKETS = 1 << 16;
 
-  private final SlabAllocator slabs = new SlabAllocator(64, 1.25, 48, ItemLayout.SAVED_BYTES);
+  private final SlabAllocator slabs =
+      new SlabAllocator(64, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), 27);
   private final PagePool pages = slabs.pages();
   private final ItemHash hash = new ItemHash(0x5eed);
   private final HashIndex index = new HashIndex(pages, new ItemLocks(), hash);
@@ -96,7 +97,7 @@ final class HashIndexTest {
       byte[] key = longest.substring(0, length).getBytes(StandardCharsets.US_ASCII);
       int reference = slabs.allocate(slabs.classFor(400));
       long address = pages.address(reference);
-      ItemLayout.initialize(address, key, 0, length, 0, 0, 0, 0);
+      ItemLayout.initialize(address, key, 0, length, 0, 0, 0, 0, false);
       assertThat(hash.of(ItemLayout.keyAddress(address), length))
           .isEqualTo(hash.of(key, 0, length));
     }
@@ -120,7 +121,7 @@ final class HashIndexTest {
   private int item(int number) {
     byte[] key = key(number);
     int reference = slabs.allocate(1);
-    ItemLayout.initialize(pages.address(reference), key, 0, key.length, 0, 0, 0, 0);
+    ItemLayout.initialize(pages.address(reference), key, 0, key.length, 0, 0, 0, 0, false);
     return reference;
   }
 

@@ -19,7 +19,8 @@ final class SlabAllocatorTest {
 
   private static final int SAVED_BYTES = 27;
 
-  private final SlabAllocator slabs = new SlabAllocator(2, 1.25, 48, SAVED_BYTES);
+  private final SlabAllocator slabs =
+      new SlabAllocator(2, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), SAVED_BYTES);
 
   @AfterEach
   void close() {
@@ -77,7 +78,9 @@ final class SlabAllocatorTest {
   void classes_ofExtremeSettings_areOrderedAndEndWithAPage() {
     for (double factor : new double[] {1.01, 1.08, 2, 100}) {
       for (int minimum : new int[] {1, 48, PagePool.PAGE_BYTES / 2}) {
-        try (SlabAllocator extreme = new SlabAllocator(1, factor, minimum, SAVED_BYTES)) {
+        try (SlabAllocator extreme =
+            new SlabAllocator(
+                1, SlabAllocator.sizes(48 + minimum, factor, PagePool.PAGE_BYTES), SAVED_BYTES)) {
           assertThat(extreme.classCount()).isBetween(1, 63);
           for (int id = 2; id <= extreme.classCount(); id++) {
             assertThat(extreme.slabClass(id).accountedBytes())
@@ -91,7 +94,9 @@ final class SlabAllocatorTest {
 
   @Test
   void moreMemoryThanReferencesReach_isRefused() {
-    assertThatThrownBy(() -> new SlabAllocator(1 << 17, 1.25, 48, SAVED_BYTES))
+    assertThatThrownBy(() ->
+            new SlabAllocator(
+                1 << 17, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), SAVED_BYTES))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("memory limit: 131072 MiB");
   }

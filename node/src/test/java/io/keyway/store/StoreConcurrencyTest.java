@@ -2,8 +2,6 @@ package io.keyway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.memory.Memory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,21 +69,19 @@ final class StoreConcurrencyTest {
             store.flushAll(0);
           }
         });
-    byte[] key = StoreDriver.bytes("k");
     for (int i = 0; i < STEPS; i++) {
       driver.set("k", "v");
       store.flushAll(0);
-      assertThat(store.read(key, 0, key.length, (f, l, u, a) -> {})).isFalse();
+      assertThat(driver.get("k")).isNull();
     }
     done.set(true);
     flusher.get();
   }
 
   private void count() {
-    byte[] key = StoreDriver.bytes("counter");
-    DecimalValue number = new DecimalValue();
+    StoreDriver own = driver.forAnotherThread();
     for (int i = 0; i < STEPS; i++) {
-      store.add(key, 0, key.length, true, 1, number);
+      own.add("counter", true, 1);
     }
   }
 
@@ -101,8 +98,8 @@ final class StoreConcurrencyTest {
         }
       }
     }
-    assertThat(store.stats().items()).isEqualTo(items).isPositive();
-    assertThat(store.stats().bytes()).isEqualTo(bytes);
+    assertThat(driver.stats().items()).isEqualTo(items).isPositive();
+    assertThat(driver.stats().bytes()).isEqualTo(bytes);
   }
 
   /** A key of one thread, or of all for -1. */
@@ -115,7 +112,8 @@ final class StoreConcurrencyTest {
 
     private final int thread;
     private final Random random;
-    private byte[] key = {};
+    private final StoreDriver own = driver.forAnotherThread();
+    private String key = "";
 
     Worker(int thread, Random random) {
       this.thread = thread;
@@ -126,33 +124,22 @@ final class StoreConcurrencyTest {
       for (int i = 0; i < STEPS; i++) {
         boolean shared = random.nextBoolean();
         int number = random.nextInt(shared ? SHARED_KEYS : OWN_KEYS);
-        key = key(shared ? -1 : thread, number).getBytes(StandardCharsets.US_ASCII);
+        key = key(shared ? -1 : thread, number);
         int kind = random.nextInt(10);
         if (kind < 4) {
-          store.read(key, 0, key.length, this::check);
+          check(own.text(key));
         } else if (kind < 9) {
-          set();
+          StoreResult result = own.set(key, key.repeat(1 + random.nextInt(20)));
+          assertThat(result).isEqualTo(StoreResult.STORED);
         } else {
-          store.delete(key, 0, key.length);
+          own.delete(key);
         }
       }
     }
 
-    private void set() {
-      int copies = 1 + random.nextInt(20);
-      int reference = store.allocate(key, 0, key.length, 0, 0, copies * key.length);
-      assertThat(reference).isPositive();
-      long address = store.valueAddress(reference);
-      for (int i = 0; i < copies; i++) {
-        Memory.copy(key, 0, address + (long) i * key.length, key.length);
-      }
-      assertThat(store.commit(StorageMode.SET, reference, 0)).isEqualTo(StoreResult.STORED);
-    }
-
-    private void check(int flags, int valueLength, long unique, long valueAddress) {
-      assertThat(valueLength % key.length).isZero();
-      for (int at = 0; at < valueLength; at += key.length) {
-        assertThat(Memory.equal(valueAddress + at, key, 0, key.length)).isTrue();
+    private void check(@Nullable String value) {
+      if (value != null) {
+        assertThat(value).isEqualTo(key.repeat(value.length() / key.length()));
       }
     }
   }

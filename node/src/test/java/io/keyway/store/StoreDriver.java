@@ -1,5 +1,6 @@
 package io.keyway.store;
 
+import io.keyway.item.ItemClock;
 import io.keyway.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,15 +18,30 @@ final class StoreDriver implements AutoCloseable {
   /** The wall clock's time at the start. */
   static final long START_UNIX_SECONDS = 1_800_000_000L;
 
-  private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
-  private final DecimalValue number = new DecimalValue();
+  private final AtomicLong nanos;
   private final Store store;
-  private @Nullable Hit hit;
+  private final Entry entry;
+  private final ValueCursor cursor;
 
   StoreDriver(StoreSettings settings) {
-    StoreClock clock =
-        new StoreClock(nanos::get, () -> Instant.ofEpochSecond(START_UNIX_SECONDS, 999_999_999));
+    this.nanos = new AtomicLong(-5_000_000_000L);
+    ItemClock clock =
+        new ItemClock(nanos::get, () -> Instant.ofEpochSecond(START_UNIX_SECONDS, 999_999_999));
     this.store = new Store(settings, clock, 0);
+    this.entry = store.newEntry();
+    this.cursor = store.newCursor();
+  }
+
+  private StoreDriver(StoreDriver other) {
+    this.nanos = other.nanos;
+    this.store = other.store;
+    this.entry = store.newEntry();
+    this.cursor = store.newCursor();
+  }
+
+  /** A driver of the same store for another thread. */
+  StoreDriver forAnotherThread() {
+    return new StoreDriver(this);
   }
 
   static StoreDriver withMegabytes(int megabytes) {
@@ -44,10 +60,30 @@ final class StoreDriver implements AutoCloseable {
   int allocate(String key, byte[] value, int flags, int exptime) {
     byte[] bytes = bytes(key);
     int reference = store.allocate(bytes, 0, bytes.length, flags, exptime, value.length);
-    if (reference > 0) {
-      Memory.copy(value, 0, store.valueAddress(reference), value.length);
+    return Store.isItem(reference) ? fill(reference, value) : reference;
+  }
+
+  private int fill(int reference, byte[] value) {
+    store.valueOf(reference, cursor);
+    while (cursor.left() > 0) {
+      if (cursor.available() == 0 && !store.extend(cursor)) {
+        store.discard(reference);
+        return Store.OUT_OF_MEMORY;
+      }
+      int length = cursor.available();
+      Memory.copy(value, value.length - cursor.left(), cursor.address(), length);
+      cursor.skip(length);
     }
     return reference;
+  }
+
+  StoreResult commit(StorageMode mode, int reference, long unique) {
+    entry.open(reference);
+    try {
+      return entry.store(mode, reference, unique);
+    } finally {
+      entry.close();
+    }
   }
 
   StoreResult put(StorageMode mode, String key, byte[] value, int flags, int exptime, long unique) {
@@ -55,7 +91,7 @@ final class StoreDriver implements AutoCloseable {
     if (reference == Store.TOO_LARGE) {
       throw new IllegalArgumentException("too large: " + value.length);
     }
-    return reference > 0 ? store.commit(mode, reference, unique) : StoreResult.OUT_OF_MEMORY;
+    return Store.isItem(reference) ? commit(mode, reference, unique) : StoreResult.OUT_OF_MEMORY;
   }
 
   StoreResult put(StorageMode mode, String key, String value) {
@@ -71,9 +107,35 @@ final class StoreDriver implements AutoCloseable {
   }
 
   @Nullable Hit get(String key) {
-    hit = null;
+    return open(key) ? read(() -> {}) : missed();
+  }
+
+  /** Opens the entry of a key. */
+  private boolean open(String key) {
     byte[] bytes = bytes(key);
-    return store.read(bytes, 0, bytes.length, this::take) ? hit : null;
+    return entry.open(bytes, 0, bytes.length);
+  }
+
+  private @Nullable Hit missed() {
+    entry.close();
+    return null;
+  }
+
+  private Hit read(Runnable first) {
+    try {
+      first.run();
+      entry.bump();
+      byte[] value = new byte[entry.valueLength()];
+      entry.value(cursor);
+      while (cursor.left() > 0) {
+        int length = cursor.available();
+        Memory.copy(cursor.address(), value, value.length - cursor.left(), length);
+        cursor.skip(length);
+      }
+      return new Hit(new String(value, StandardCharsets.ISO_8859_1), entry.flags(), entry.unique());
+    } finally {
+      entry.close();
+    }
   }
 
   /** What a read finds that must find something. */
@@ -87,35 +149,39 @@ final class StoreDriver implements AutoCloseable {
   }
 
   @Nullable Hit gat(String key, int exptime) {
-    hit = null;
-    byte[] bytes = bytes(key);
-    return store.touchAndRead(bytes, 0, bytes.length, exptime, this::take) ? hit : null;
+    return open(key) ? read(() -> entry.touch(exptime)) : missed();
   }
 
   boolean touch(String key, int exptime) {
-    byte[] bytes = bytes(key);
-    return store.touch(bytes, 0, bytes.length, exptime);
+    return ifOpen(key, () -> entry.touch(exptime));
   }
 
   boolean delete(String key) {
-    byte[] bytes = bytes(key);
-    return store.delete(bytes, 0, bytes.length);
+    return ifOpen(key, entry::delete);
+  }
+
+  private boolean ifOpen(String key, Runnable action) {
+    boolean found = open(key);
+    if (found) {
+      action.run();
+    }
+    entry.close();
+    return found;
   }
 
   StoreResult add(String key, boolean increment, long delta) {
-    byte[] bytes = bytes(key);
-    return store.add(bytes, 0, bytes.length, increment, delta, number);
+    StoreResult result = open(key) ? entry.add(increment, delta) : StoreResult.NOT_FOUND;
+    entry.close();
+    return result;
   }
 
   /** The number that the last {@link #add} left. */
   long number() {
-    return number.value();
+    return entry.number();
   }
 
-  private void take(int flags, int valueLength, long unique, long valueAddress) {
-    byte[] value = new byte[valueLength];
-    Memory.copy(valueAddress, value, 0, valueLength);
-    hit = new Hit(new String(value, StandardCharsets.ISO_8859_1), flags, unique);
+  StoreStats stats() {
+    return store.report().stats();
   }
 
   static byte[] bytes(String text) {

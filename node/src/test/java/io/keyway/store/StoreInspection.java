@@ -2,9 +2,13 @@ package io.keyway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.item.Chain;
 import io.keyway.item.ItemLayout;
+import io.keyway.lru.ClassLru;
 import io.keyway.lru.LruList;
+import io.keyway.lru.Segment;
 import io.keyway.memory.Memory;
+import io.keyway.slab.ChunkHeader;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
 import java.util.ArrayList;
@@ -20,11 +24,13 @@ final class StoreInspection {
   private final SlabAllocator slabs;
   private final PagePool pages;
   private final Set<Integer> known = new HashSet<>();
+  private final int[] used;
 
   private StoreInspection(Store store) {
     this.store = store;
     this.slabs = store.slabs();
     this.pages = slabs.pages();
+    this.used = new int[slabs.classCount() + 1];
   }
 
   /**
@@ -34,42 +40,85 @@ final class StoreInspection {
    */
   static void check(Store store, Collection<Integer> uploads) {
     StoreInspection inspection = new StoreInspection(store);
-    inspection.known.addAll(uploads);
+    uploads.forEach(inspection::hold);
     int items = 0;
     for (int id = 1; id <= inspection.slabs.classCount(); id++) {
-      items += inspection.checkClass(id, uploads);
+      items += inspection.checkClass(id);
     }
     assertThat(store.index().itemCount()).as("items in the index").isEqualTo(items);
+    for (int id = 1; id <= inspection.slabs.classCount(); id++) {
+      assertThat(inspection.slabs.slabClass(id).usedCount())
+          .as("used chunks of class %d", id)
+          .isEqualTo(inspection.used[id]);
+      inspection.checkFree(id);
+    }
     inspection.checkMemory();
   }
 
-  private int checkClass(int id, Collection<Integer> uploads) {
-    int items = checkList(store.list(id), id);
-    long held = uploads.stream().filter(reference -> slabs.classOf(reference) == id).count();
-    assertThat(slabs.slabClass(id).usedCount())
-        .as("used chunks of class %d", id)
-        .isEqualTo((int) (items + held));
-    checkFree(id);
+  private int checkClass(int id) {
+    int items = 0;
+    ClassLru lru = store.items().lru(id);
+    for (Segment segment : Segment.values()) {
+      items += checkList(lru.list(segment), segment, id);
+    }
+    assertThat(lru.itemCount()).isEqualTo(items);
     return items;
   }
 
-  private int checkList(LruList list, int id) {
+  private int checkList(LruList list, Segment segment, int id) {
     long bytes = 0;
     int count = 0;
     int behind = PagePool.NONE;
     for (int at = list.tail(); at != PagePool.NONE; count++) {
-      assertThat(known.add(at)).as("item %x is in one list once", at).isTrue();
-      assertThat(slabs.classOf(at)).isEqualTo(id);
+      hold(at);
+      assertThat(store.items().classOf(at)).isEqualTo(id);
       long address = pages.address(at);
+      assertThat(ItemLayout.isLinked(address)).as("%x is marked as linked", at).isTrue();
+      assertThat(ItemLayout.segment(address)).isEqualTo(segment.number());
       assertThat(ItemLayout.lruNext(address)).as("link back of %x", at).isEqualTo(behind);
       assertThat(find(address)).as("what the index finds for the key of %x", at).isEqualTo(at);
-      bytes += ItemLayout.accountedBytes(address);
+      bytes += ItemLayout.accountedBytes(address) + uniqueBytes();
       behind = at;
       at = ItemLayout.lruPrevious(address);
     }
     assertThat(list.itemCount()).isEqualTo(count);
     assertThat(list.accountedBytes()).isEqualTo(bytes);
     return count;
+  }
+
+  private int uniqueBytes() {
+    return store.settings().unique() ? ItemLayout.ACCOUNTED_UNIQUE_BYTES : 0;
+  }
+
+  /** Notes that an item's chunks are in use, each by it alone. */
+  private void hold(int reference) {
+    holdChunk(reference);
+    long address = pages.address(reference);
+    if (!ItemLayout.isChained(address)) {
+      return;
+    }
+    int length = 0;
+    int previous = PagePool.NONE;
+    int link = Chain.next(ItemLayout.chainAddress(address));
+    while (link != PagePool.NONE) {
+      holdChunk(link);
+      long linkAddress = pages.address(link);
+      assertThat(ChunkHeader.state(linkAddress)).isEqualTo(Chain.LINK);
+      assertThat(Chain.item(linkAddress)).isEqualTo(reference);
+      assertThat(Chain.previous(linkAddress)).isEqualTo(previous);
+      length += Chain.partLength(linkAddress);
+      previous = link;
+      link = Chain.next(linkAddress);
+    }
+    if (ItemLayout.isLinked(address)) {
+      assertThat(length).isEqualTo(ItemLayout.valueLength(address));
+    }
+  }
+
+  private void holdChunk(int reference) {
+    assertThat(known.add(reference)).as("chunk %x is used once", reference).isTrue();
+    assertThat(ChunkHeader.state(pages.address(reference))).isNotEqualTo(ChunkHeader.FREE);
+    used[slabs.classOf(reference)]++;
   }
 
   private int find(long address) {
@@ -104,7 +153,7 @@ final class StoreInspection {
       sum += own;
       lonely += own == 1 ? 1 : 0;
     }
-    assertThat(pages.count()).isEqualTo(sum);
-    assertThat(sum - lonely).isLessThanOrEqualTo(store.settings().memoryMegabytes());
+    assertThat(pages.count() - pages.freeCount()).isEqualTo(sum);
+    assertThat(sum - lonely).isLessThanOrEqualTo(pages.limit());
   }
 }

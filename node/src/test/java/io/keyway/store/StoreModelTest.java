@@ -69,7 +69,7 @@ final class StoreModelTest {
       }
     }
     assertThat(hits).as("hits, for the test to mean something").isGreaterThan(STEPS / 50);
-    assertThat(store.store().stats().evictions()).isGreaterThan(STEPS / 1_000);
+    assertThat(store.stats().evictions()).isGreaterThan(STEPS / 1_000);
     store.close();
   }
 
@@ -339,7 +339,7 @@ final class StoreModelTest {
       return;
     }
     StorageMode mode = random.nextBoolean() ? StorageMode.SET : StorageMode.ADD;
-    settle(mode, upload.key(), upload.entry(), store.store().commit(mode, upload.reference(), 0));
+    settle(mode, upload.key(), upload.entry(), store.commit(mode, upload.reference(), 0));
   }
 
   private void pass() {

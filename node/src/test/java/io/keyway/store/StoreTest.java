@@ -3,6 +3,7 @@ package io.keyway.store;
 import static io.keyway.store.StoreDriver.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.lru.Segment;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ final class StoreTest {
     StoreDriver.Hit hit = store.hit("k");
     assertThat(hit.text()).startsWith("a much longer");
     assertThat(hit.flags()).isZero();
-    assertThat(store.store().stats().items()).isOne();
+    assertThat(store.stats().items()).isOne();
   }
 
   @Test
@@ -114,7 +115,7 @@ final class StoreTest {
     store.set("k", "v");
     assertThat(store.delete("k")).isTrue();
     assertThat(store.get("k")).isNull();
-    assertThat(store.store().stats().bytes()).isZero();
+    assertThat(store.stats().bytes()).isZero();
   }
 
   @Test
@@ -197,7 +198,7 @@ final class StoreTest {
     assertThat(store.get("k")).isNotNull();
     store.pass(Duration.ofNanos(1));
     assertThat(store.get("k")).isNull();
-    assertThat(store.store().stats().getExpired()).isOne();
+    assertThat(store.stats().getExpired()).isOne();
   }
 
   @Test
@@ -247,7 +248,7 @@ final class StoreTest {
     store.set("b", "2");
     assertThat(store.get("a")).isNull();
     assertThat(store.text("b")).isEqualTo("2");
-    assertThat(store.store().stats().getFlushed()).isOne();
+    assertThat(store.stats().getFlushed()).isOne();
   }
 
   @Test
@@ -296,7 +297,7 @@ final class StoreTest {
   void flushAll_duringAnUpload_doesNotTouchIt() {
     int reference = store.allocate("k", bytes("v"), 0, 0);
     store.store().flushAll(0);
-    store.store().commit(StorageMode.SET, reference, 0);
+    store.commit(StorageMode.SET, reference, 0);
     assertThat(store.text("k")).isEqualTo("v");
   }
 
@@ -375,14 +376,15 @@ final class StoreTest {
     for (int i = 0; i < 100; i++) {
       assertThat(store.get("large" + i) != null).as("item %d", i).isEqualTo(i >= 100 - fitting);
     }
-    StoreStats stats = store.store().stats();
+    StoreStats stats = store.stats();
     assertThat(stats.evictions()).isEqualTo(100 - fitting);
     assertThat(stats.evictedUnfetched()).isEqualTo(stats.evictions());
     assertThat(stats.pages()).isEqualTo(4);
   }
 
   @Test
-  void fullMemory_sparesWhatWasReadAMinuteAfterItWasStored() {
+  void fullFlatMemory_sparesWhatWasReadAMinuteAfterItWasStored() {
+    store.store().tuning().segmented(false);
     int fitting = fillWithLargeItems(100);
     String oldest = "large" + (100 - fitting);
     store.get(oldest);
@@ -401,7 +403,7 @@ final class StoreTest {
     for (int i = 0; i < 100; i++) {
       store.put(StorageMode.SET, "large" + i, new byte[100_000], 0, -1, 0);
     }
-    StoreStats stats = store.store().stats();
+    StoreStats stats = store.stats();
     assertThat(stats.evictions()).isZero();
     assertThat(stats.reclaimed()).isPositive().isEqualTo(stats.expiredUnfetched());
   }
@@ -416,13 +418,13 @@ final class StoreTest {
   @Test
   void newClass_getsItsFirstPageOverTheLimit() {
     fillWithLargeItems(100);
-    assertThat(store.store().stats().pages()).isEqualTo(4);
+    assertThat(store.stats().pages()).isEqualTo(4);
     assertThat(store.set("small", "v")).isEqualTo(StoreResult.STORED);
-    assertThat(store.store().stats().pages()).isEqualTo(5);
+    assertThat(store.stats().pages()).isEqualTo(5);
     for (int i = 0; i < 40_000; i++) {
       store.set("small" + i, "v");
     }
-    assertThat(store.store().stats().pages()).isEqualTo(5);
+    assertThat(store.stats().pages()).isEqualTo(5);
     assertThat(store.text("small39999")).isEqualTo("v");
     assertThat(store.get("small")).isNull();
   }
@@ -453,7 +455,7 @@ final class StoreTest {
     store.set("b", "2");
     int upload = store.allocate("c", bytes("3"), 0, 0);
     store.pass(Duration.ofSeconds(7));
-    List<ClassStats> stats = store.store().classStats();
+    List<ClassStats> stats = store.store().report().classes();
     assertThat(stats).hasSize(1);
     ClassStats first = stats.getFirst();
     assertThat(first.id()).isOne();
@@ -461,7 +463,7 @@ final class StoreTest {
     assertThat(first.usedChunks()).isEqualTo(3);
     assertThat(first.items()).isEqualTo(2);
     assertThat(first.bytes()).isEqualTo(2 * 61);
-    assertThat(first.ageSeconds()).isEqualTo(7);
+    assertThat(first.segment(Segment.HOT).ageSeconds()).isEqualTo(7);
     assertThat(first.totalChunks()).isEqualTo(first.chunksPerPage());
     store.store().discard(upload);
   }
@@ -471,8 +473,8 @@ final class StoreTest {
     store.set("a", "1");
     store.setExpiring("b", -1);
     store.get("b");
-    store.store().resetStats();
-    StoreStats stats = store.store().stats();
+    store.store().report().reset();
+    StoreStats stats = store.stats();
     assertThat(stats.totalItems()).isZero();
     assertThat(stats.getExpired()).isZero();
     assertThat(stats.items()).isOne();
@@ -484,7 +486,7 @@ final class StoreTest {
     for (int i = 0; i < count; i++) {
       assertThat(store.set("large" + i, "x".repeat(100_000))).isEqualTo(StoreResult.STORED);
     }
-    ClassStats large = store.store().classStats().getLast();
+    ClassStats large = store.store().report().classes().getLast();
     return large.items();
   }
 

@@ -1,15 +1,15 @@
-package io.keyway.store;
+package io.keyway.item;
 
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The store's time: whole seconds, monotonic, moved on by {@link #tick()} alone.
+ * The time that items are measured by: whole seconds, monotonic, moved on by {@link #tick()} alone.
  *
  * <p>Second 0 lies a little before the start, so that 0 can mean "never" and 1 "already over".
  * Reading costs a volatile read and never a system call; one thread ticks, about once a second.
  */
-public final class StoreClock {
+public final class ItemClock {
 
   /** Expiries up to 30 days are relative to now, later ones are Unix time. */
   private static final int RELATIVE_SECONDS_MAX = 60 * 60 * 24 * 30;
@@ -29,7 +29,7 @@ public final class StoreClock {
    * @param nanos a monotonic time source, as {@link System#nanoTime}
    * @param wall read once, to place Unix times
    */
-  public StoreClock(LongSupplier nanos, InstantSource wall) {
+  public ItemClock(LongSupplier nanos, InstantSource wall) {
     this.nanos = nanos;
     this.startNanos = nanos.getAsLong();
     this.originUnixSeconds = wall.instant().getEpochSecond() - FIRST_SECOND;

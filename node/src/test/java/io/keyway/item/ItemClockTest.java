@@ -1,4 +1,4 @@
-package io.keyway.store;
+package io.keyway.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-final class StoreClockTest {
+final class ItemClockTest {
 
   private static final long START = 1_800_000_000L;
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
-  private final StoreClock clock =
-      new StoreClock(nanos::get, () -> Instant.ofEpochSecond(START, 500_000_000));
+  private final ItemClock clock =
+      new ItemClock(nanos::get, () -> Instant.ofEpochSecond(START, 500_000_000));
 
   @Test
   void seconds_moveWithTicksOnly() {

@@ -1,0 +1,105 @@
+package io.keyway.store;
+
+import io.keyway.index.HashIndex;
+import io.keyway.item.ItemClock;
+import io.keyway.lru.ClassLru;
+import io.keyway.lru.LinkedItems;
+import io.keyway.lru.LruStat;
+import io.keyway.lru.Segment;
+import io.keyway.slab.SlabAllocator;
+import io.keyway.slab.SlabClass;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What there is to know of a store's state. Any thread; parts may differ by what happens meanwhile.
+ */
+public final class StoreReport {
+
+  private final SlabAllocator slabs;
+  private final HashIndex index;
+  private final LinkedItems items;
+  private final ItemClock clock;
+
+  StoreReport(SlabAllocator slabs, HashIndex index, LinkedItems items, ItemClock clock) {
+    this.slabs = slabs;
+    this.index = index;
+    this.items = items;
+    this.clock = clock;
+  }
+
+  /** The state of the whole. */
+  public StoreStats stats() {
+    LruCounts counts = new LruCounts();
+    long bytes = 0;
+    for (int id = 1; id <= slabs.classCount(); id++) {
+      ClassLru lru = items.lru(id);
+      lru.lock().lock();
+      try {
+        counts.add(lru);
+        bytes += lru.accountedBytes();
+      } finally {
+        lru.lock().unlock();
+      }
+    }
+    int buckets = index.bucketCount();
+    return new StoreStats(
+        index.itemCount(),
+        bytes,
+        items.totalItems(),
+        counts,
+        items.getExpired(),
+        items.getFlushed(),
+        slabs.pages().limit(),
+        slabs.pages().count(),
+        slabs.pages().freeCount(),
+        Integer.SIZE - 1 - Integer.numberOfLeadingZeros(buckets),
+        (long) buckets * Integer.BYTES,
+        index.isGrowing());
+  }
+
+  /** The state of each slab class that has memory, in order of their numbers. */
+  public List<ClassStats> classes() {
+    List<ClassStats> stats = new ArrayList<>();
+    for (int id = 1; id <= slabs.classCount(); id++) {
+      if (slabs.slabClass(id).pageCount() > 0 || items.lru(id).itemCount() > 0) {
+        stats.add(classStats(slabs.slabClass(id), items.lru(id)));
+      }
+    }
+    return stats;
+  }
+
+  private ClassStats classStats(SlabClass slabClass, ClassLru lru) {
+    lru.lock().lock();
+    try {
+      // The used chunks first: with pages read before them, there could be more than all.
+      int usedChunks = slabClass.usedCount();
+      List<SegmentStats> segments = new ArrayList<>();
+      for (Segment segment : Segment.values()) {
+        segments.add(
+            new SegmentStats(
+                lru.list(segment).itemCount(), lru.ageSeconds(segment, clock.nowSeconds())));
+      }
+      LruCounts counts = new LruCounts();
+      counts.add(lru);
+      return new ClassStats(
+          slabClass.id(),
+          slabClass.accountedBytes(),
+          slabClass.chunksPerPage(),
+          slabClass.pageCount(),
+          usedChunks,
+          lru.itemCount(),
+          lru.accountedBytes(),
+          List.copyOf(segments),
+          lru.count(LruStat.EVICTED) == 0 ? 0 : lru.evictedSeconds(),
+          counts);
+    } finally {
+      lru.lock().unlock();
+    }
+  }
+
+  /** Counts what is counted since the start from 0 again. */
+  public void reset() {
+    items.resetCounts();
+  }
+}
