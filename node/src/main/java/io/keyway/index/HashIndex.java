@@ -6,6 +6,7 @@ import io.keyway.slab.PagePool;
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 
 /**
  * The hash table from keys to items: chains through the items themselves, buckets of four bytes off
@@ -95,16 +96,47 @@ public final class HashIndex implements AutoCloseable {
 
   /** Takes out an item that is in the index. */
   public void remove(int keyHash, int reference) {
+    Memory.putInt(linkTo(keyHash, reference), ItemLayout.hashNext(pages.address(reference)));
+    itemCount.decrementAndGet();
+  }
+
+  /** Puts an item's copy in its place. */
+  public void replace(int keyHash, int reference, int copy) {
+    Memory.putInt(linkTo(keyHash, reference), copy);
+  }
+
+  /** Where the bucket or the item before an item in its chain refers to it. */
+  private long linkTo(int keyHash, int reference) {
     long link = bucketAddress(keyHash);
-    int next = ItemLayout.hashNext(pages.address(reference));
     int current = Memory.getInt(link);
     while (current != reference) {
       link = pages.address(current);
-      current = ItemLayout.hashNext(link);
+      current = Memory.getInt(link);
     }
     // The chain's link is the first field of an item, so bucket and predecessor are written alike.
-    Memory.putInt(link, next);
-    itemCount.decrementAndGet();
+    return link;
+  }
+
+  /**
+   * Shows all items of a bucket. The caller must not hold an item lock.
+   *
+   * @param bucket from 0 to below {@link #bucketCount()}; a walk through them in order, while
+   *     others change the index, sees every item that is there all the time
+   * @param visitor is called under the items' lock, and may remove the item that it is shown
+   */
+  public void visit(int bucket, IntConsumer visitor) {
+    ReentrantLock lock = locks.of(bucket);
+    lock.lock();
+    try {
+      int reference = Memory.getInt(slotAddress(bucket));
+      while (reference != PagePool.NONE) {
+        int next = ItemLayout.hashNext(pages.address(reference));
+        visitor.accept(reference);
+        reference = next;
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The number of items. */

@@ -62,6 +62,11 @@ public final class ClassLru {
     link(reference, segment);
   }
 
+  /** Puts an item's copy, which has its links, in its place. */
+  void replace(int copy) {
+    lists[ItemLayout.segment(pages.address(copy))].replace(copy);
+  }
+
   private long bytes(long address) {
     return ItemLayout.accountedBytes(address) + uniqueBytes;
   }

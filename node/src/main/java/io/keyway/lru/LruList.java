@@ -55,6 +55,23 @@ public final class LruList {
     ItemLayout.markUnlinked(address);
   }
 
+  /** Puts an item's copy, which has its links, in its place. */
+  void replace(int copy) {
+    long address = pages.address(copy);
+    int previous = ItemLayout.lruPrevious(address);
+    int next = ItemLayout.lruNext(address);
+    if (previous == PagePool.NONE) {
+      head = copy;
+    } else {
+      ItemLayout.lruNext(pages.address(previous), copy);
+    }
+    if (next == PagePool.NONE) {
+      tail = copy;
+    } else {
+      ItemLayout.lruPrevious(pages.address(next), copy);
+    }
+  }
+
   /** The least recently used item, or {@link PagePool#NONE}. */
   public int tail() {
     return tail;

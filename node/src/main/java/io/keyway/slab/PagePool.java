@@ -64,7 +64,10 @@ public final class PagePool implements AutoCloseable {
    */
   PagePool(int limit, int overdraft) {
     this.overdraft = overdraft;
-    limit(limit);
+    if (!tryLimit(limit)) {
+      throw new IllegalArgumentException(
+          "memory limit: " + limit + " MiB (expected: at most " + (PAGES_MAX - overdraft) + ")");
+    }
   }
 
   /**
@@ -77,10 +80,15 @@ public final class PagePool implements AutoCloseable {
   synchronized int take(int classId, int chunkSizeBytes, boolean evenOverLimit) {
     int page = freePages.isEmpty() ? create(evenOverLimit) : freePages.pop();
     if (page != 0) {
-      classIds[page] = (byte) classId;
-      chunkBytes[page] = chunkSizeBytes;
+      assign(page, classId, chunkSizeBytes);
     }
     return page;
+  }
+
+  /** Makes a page that is taken a class's, with chunks of its size. */
+  synchronized void assign(int page, int classId, int chunkSizeBytes) {
+    classIds[page] = (byte) classId;
+    chunkBytes[page] = chunkSizeBytes;
   }
 
   @SuppressWarnings("MustBeClosedChecker") // Closed when the page is released.
@@ -97,7 +105,7 @@ public final class PagePool implements AutoCloseable {
   }
 
   /** Takes back a page in which no chunk is in use. */
-  synchronized void give(int page) {
+  public synchronized void give(int page) {
     classIds[page] = 0;
     if (count <= limit) {
       freePages.push(page);
@@ -117,20 +125,18 @@ public final class PagePool implements AutoCloseable {
   }
 
   /**
-   * Changes the number of pages that may be taken; pages in use above it stay until they are given
-   * back.
-   *
-   * @throws IllegalArgumentException if references can't reach so many
+   * Changes the number of pages that may be taken; false if references can't reach so many. Pages
+   * above it that no class has go back to the system at once, others when they are given back.
    */
-  synchronized void limit(int pages) {
-    if (pages + overdraft > PAGES_MAX) {
-      throw new IllegalArgumentException(
-          "memory limit: " + pages + " MiB (expected: at most " + (PAGES_MAX - overdraft) + ")");
+  synchronized boolean tryLimit(int pages) {
+    if (pages > PAGES_MAX - overdraft) {
+      return false;
     }
     limit = pages;
     while (count > limit && !freePages.isEmpty()) {
       release(freePages.pop());
     }
+    return true;
   }
 
   /** The pages that may be taken. */
@@ -157,6 +163,11 @@ public final class PagePool implements AutoCloseable {
   public long address(int reference) {
     int page = reference >>> CHUNK_BITS;
     return pageAddress[page] + (long) (reference & CHUNK_MASK) * chunkBytes[page];
+  }
+
+  /** How far into its page a chunk starts, in bytes. */
+  public int offset(int reference) {
+    return (reference & CHUNK_MASK) * chunkBytes[reference >>> CHUNK_BITS];
   }
 
   /** The number of the class that a chunk belongs to. */

@@ -110,9 +110,12 @@ public final class SlabAllocator implements AutoCloseable {
     classes[classOf(reference) - 1].free(reference);
   }
 
-  /** Changes the memory that may be taken; more that is in use stays until it is given back. */
-  public void limitPages(int limit) {
-    pages.limit(limit);
+  /**
+   * Changes the memory that may be taken; more that is in use stays until it is given back. False
+   * if references can't reach so much.
+   */
+  public boolean limitPages(int limit) {
+    return pages.tryLimit(limit);
   }
 
   /** Frees all memory. */

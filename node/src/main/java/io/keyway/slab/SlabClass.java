@@ -8,7 +8,7 @@ package io.keyway.slab;
  * handed out in order first, so that a page's memory is touched only as it fills.
  *
  * <p>One page at a time can be drained: its free chunks are taken off the list, chunks of it that
- * are given back don't return to it, and once all are back the page goes to the pool.
+ * are given back don't return to it, and once all are back the class parts with the page.
  */
 public final class SlabClass {
 
@@ -121,10 +121,27 @@ public final class SlabClass {
     if (page == 0) {
       return false;
     }
+    append(page);
+    return true;
+  }
+
+  private void append(int page) {
     pages.push(page);
     unusedNext = PagePool.firstChunk(page);
     unusedCount = chunksPerPage();
-    return true;
+  }
+
+  /** Takes a page over from another class, or from the pool if that has one. */
+  public synchronized void adopt(int page) {
+    for (; unusedCount > 0; unusedCount--) {
+      linkFree(unusedNext++);
+    }
+    if (page == 0) {
+      addPage();
+    } else {
+      pool.assign(page, id, chunkBytes);
+      append(page);
+    }
   }
 
   /**
@@ -133,19 +150,19 @@ public final class SlabClass {
    *
    * @return the reference of the page's first chunk; the others follow it
    */
-  synchronized int drain() {
+  public synchronized int drain() {
     if (drainedPage != 0) {
       throw new IllegalStateException("class " + id + " drains page " + drainedPage + " already");
     }
     drainedPage = pages.bottom();
     int first = PagePool.firstChunk(drainedPage);
-    int count = chunksPerPage();
+    int end = first + chunksPerPage();
     if (unusedCount > 0 && PagePool.page(unusedNext) == drainedPage) {
-      count -= unusedCount;
-      drainedCount = unusedCount;
-      unusedCount = 0;
+      for (; unusedCount > 0; unusedCount--) {
+        linkFree(unusedNext++);
+      }
     }
-    for (int reference = first; reference < first + count; reference++) {
+    for (int reference = first; reference < end; reference++) {
       if (ChunkHeader.state(pool.address(reference)) == ChunkHeader.FREE) {
         unlinkFree(reference);
         drainedCount++;
@@ -155,20 +172,24 @@ public final class SlabClass {
   }
 
   /** Whether a chunk of the page that is being drained is still in use. */
-  synchronized boolean isInUse(int reference) {
+  public synchronized boolean isInUse(int reference) {
     return ChunkHeader.state(pool.address(reference)) != ChunkHeader.FREE;
   }
 
-  /** Gives the drained page to the pool if none of its chunks is in use any more. */
-  synchronized boolean tryRelease() {
+  /**
+   * Parts with the drained page if none of its chunks is in use any more.
+   *
+   * @return the page, which is the caller's to give to the pool or another class, or 0
+   */
+  public synchronized int tryRelease() {
     if (drainedCount < chunksPerPage()) {
-      return false;
+      return 0;
     }
-    pages.remove(drainedPage);
-    pool.give(drainedPage);
+    int page = drainedPage;
+    pages.remove(page);
     drainedPage = 0;
     drainedCount = 0;
-    return true;
+    return page;
   }
 
   /** Pages that belong to the class. */

@@ -6,9 +6,12 @@ import io.keyway.index.ItemLocks;
 import io.keyway.item.Chain;
 import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
+import io.keyway.lru.Automover;
 import io.keyway.lru.LinkedItems;
+import io.keyway.lru.LruCrawler;
 import io.keyway.lru.LruTails;
 import io.keyway.lru.LruTuning;
+import io.keyway.lru.PageMover;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
 import java.time.InstantSource;
@@ -46,6 +49,10 @@ public final class Store implements AutoCloseable {
   private final LinkedItems items;
   private final LruTails tails;
   private final Allocation allocation;
+  private final LruCrawler crawler;
+  private final PageMover mover;
+  private final Automover automover;
+  private final Upkeep upkeep;
   private final StoreReport report;
   private int flushSeconds;
 
@@ -57,6 +64,7 @@ public final class Store implements AutoCloseable {
    */
   public Store(StoreSettings settings, long firstUnique) {
     this(settings, new ItemClock(System::nanoTime, InstantSource.system()), firstUnique);
+    upkeep.start();
   }
 
   Store(StoreSettings settings, ItemClock clock, long firstUnique) {
@@ -73,6 +81,18 @@ public final class Store implements AutoCloseable {
         new LinkedItems(slabs, index, locks, hash, clock, tuning, uniqueBytes, firstUnique);
     this.tails = new LruTails(items, slabs, clock, tuning);
     this.allocation = new Allocation(slabs, tails, clock, uniqueBytes, settings.itemBytesMax());
+    this.crawler = new LruCrawler(items, index, slabs, settings.crawler().enabled());
+    this.mover = new PageMover(items, tails, index, slabs);
+    SlabSettings moving = settings.slabs();
+    this.automover =
+        new Automover(
+            items,
+            slabs,
+            mover,
+            moving.automove() > 0,
+            moving.automoveWindowSeconds(),
+            moving.automoveRatio());
+    this.upkeep = new Upkeep(tails, tuning, crawler, mover, automover, clock, slabs.classCount());
     this.report = new StoreReport(slabs, index, items, clock);
     tune(settings);
   }
@@ -202,6 +222,35 @@ public final class Store implements AutoCloseable {
     return tuning;
   }
 
+  /** What looks for dead items. */
+  public LruCrawler crawler() {
+    return crawler;
+  }
+
+  /** What moves pages between slab classes. */
+  public PageMover mover() {
+    return mover;
+  }
+
+  /** What decides whether pages move by themselves. */
+  public Automover automover() {
+    return automover;
+  }
+
+  /** What is done besides the requests, for those who do it themselves. */
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
+  /**
+   * Changes the memory for items; less of it is given back as pages become free.
+   *
+   * @return whether references reach so far
+   */
+  public boolean limitMegabytes(int megabytes) {
+    return slabs.limitPages(megabytes);
+  }
+
   /** What there is to know of the store's state. */
   public StoreReport report() {
     return report;
@@ -235,6 +284,7 @@ public final class Store implements AutoCloseable {
   /** Frees all memory; nobody may call the store any more. */
   @Override
   public void close() {
+    upkeep.close();
     index.close();
     slabs.close();
   }

@@ -3,6 +3,7 @@ package io.keyway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.item.ItemLayout;
+import io.keyway.lru.PageMover;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,13 +56,17 @@ final class StoreModelTest {
   private int hits;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 3, 6})
   void randomCommands_agreeWithAMap(int megabytes) {
     long seed = System.nanoTime();
     System.out.println("StoreModelTest seed " + seed + " at " + megabytes + " MiB");
     random = new Random(seed);
     store.close();
     store = StoreDriver.withMegabytes(megabytes);
+    store.store().tuning().segmented(random.nextInt(4) > 0);
+    for (int i = 0; i < megabytes * 200; i++) { // so that one class has many pages to begin with
+      store.put(StorageMode.SET, "first" + i, new byte[5_000], 0, 0, 0);
+    }
     for (int i = 1; i <= STEPS; i++) {
       step();
       if (i % STEPS_PER_INSPECTION == 0) {
@@ -70,6 +75,10 @@ final class StoreModelTest {
     }
     assertThat(hits).as("hits, for the test to mean something").isGreaterThan(STEPS / 50);
     assertThat(store.stats().evictions()).isGreaterThan(STEPS / 1_000);
+    if (megabytes > 1) { // Otherwise no class has a page to spare.
+      assertThat(store.store().mover().movedPages()).isGreaterThan(1);
+      assertThat(store.store().mover().rescuedItems()).isPositive();
+    }
     store.close();
   }
 
@@ -83,7 +92,8 @@ final class StoreModelTest {
       case 20, 21, 22, 23 -> begin(key);
       case 24, 25, 26 -> end();
       case 27 -> pass();
-      case 28, 29, 30, 31, 32, 33, 34, 35 -> concatenate(key);
+      case 28 -> maintain();
+      case 29, 30, 31, 32, 33, 34, 35 -> concatenate(key);
       case 36, 37, 38, 39, 40 -> cas(key);
       case 41, 42, 43, 44, 45 -> conditional(StorageMode.ADD, key);
       case 46, 47, 48, 49, 50 -> conditional(StorageMode.REPLACE, key);
@@ -347,6 +357,16 @@ final class StoreModelTest {
     if (flushSecond != 0 && flushSecond <= store.store().clock().nowSeconds()) {
       flushSecond = 0;
       model.clear();
+    }
+  }
+
+  /** What the store's own thread would do, and an order to move a page. */
+  private void maintain() {
+    int classes = store.store().slabs().classCount();
+    int source = random.nextBoolean() ? PageMover.ANY : random.nextInt(classes + 1);
+    store.store().mover().order(source, random.nextInt(classes + 1));
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      store.store().upkeep().round();
     }
   }
 
