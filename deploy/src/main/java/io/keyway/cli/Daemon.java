@@ -29,10 +29,9 @@ final class Daemon {
     return System.getenv(MARK) != null;
   }
 
-  /** Tells the process that waits to return. */
+  /** Tells the process that waits to return, once the text is flushed. */
   static void ready(PrintWriter out) {
     out.println(READY);
-    out.flush();
   }
 
   /**

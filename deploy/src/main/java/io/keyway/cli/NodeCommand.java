@@ -41,7 +41,7 @@ final class NodeCommand {
   static int run(boolean traced, String... arguments) {
     return run(
         new Complaint(traced),
-        new PrintWriter(System.out, true, UTF_8),
+        new PrintWriter(System.out, false, UTF_8),
         new PrintWriter(System.err, true, UTF_8),
         arguments);
   }
@@ -80,7 +80,6 @@ final class NodeCommand {
       String name = announce(node);
       join(node, name, incarnation, stop);
       startAdmin(node, name, stop);
-      out.flush();
       handleSignals();
       if (Daemon.isThisProcess()) {
         Daemon.ready(out);

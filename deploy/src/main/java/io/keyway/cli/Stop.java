@@ -38,7 +38,10 @@ final class Stop implements AutoCloseable {
     }
   }
 
-  /** Waits for the signal; does not return, as the process ends with everything closed. */
+  /**
+   * Waits for the signal; does not return, as the process ends with everything closed. What was
+   * printed shows when a signal has that effect, so whoever waits for it may send one.
+   */
   void await(PrintWriter out) throws InterruptedException {
     Thread ending =
         new Thread(
@@ -50,6 +53,7 @@ final class Stop implements AutoCloseable {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(ending);
+    out.flush();
     new CountDownLatch(1).await();
   }
 }
