@@ -110,6 +110,7 @@ final class NodeCommandIT {
   void root_becomesTheUserWithAllItsThreads() throws Exception {
     boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     String expected = root ? uidOf("nobody") : uidOf(System.getProperty("user.name"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Process node = start("-u", "nobody", "-k", "-L", "-p", "0", "-l", "127.0.0.1");
     awaitReady(node);
 
@@ -143,14 +144,12 @@ final class NodeCommandIT {
     return process;
   }
 
-  /** Waits until the node has said where it listens and answers every signal. */
+  /** Waits until the node has said where it listens; from then on it answers every signal. */
   private void awaitReady(Process node) {
     await()
         .atMost(START_MAX)
-        .untilAsserted(() -> {
-          assertThat(node.isAlive()).as(errors()).isTrue();
-          assertThat(Files.readString(folder.resolve("out"))).contains(" (64 MiB)\n");
-        });
+        .failFast("the node ended", () -> !node.isAlive())
+        .until(() -> Files.readString(folder.resolve("out")).contains(" (64 MiB)\n"));
   }
 
   private List<Integer> ports() {
