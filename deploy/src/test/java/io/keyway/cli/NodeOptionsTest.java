@@ -57,6 +57,8 @@ final class NodeOptionsTest {
         flag("-n 96", s -> s.store().chunkBytesMin(), 96),
         flag("-I 512k", s -> s.store().itemBytesMax(), 512 << 10),
         flag("-I524288", s -> s.store().itemBytesMax(), 512 << 10),
+        flag("-I 8m", s -> s.store().itemBytesMax(), 8 << 20),
+        flag("-I 8m -o no_modern", s -> s.store().slabs().chunkBytesMax(), 512 << 10),
         flag("-I 100k", s -> s.store().slabs().chunkBytesMax(), 64 << 10),
         flag("-e /dev/shm/x", s -> s.store().memoryFile(), Optional.of(Path.of("/dev/shm/x"))),
         flag("-c 7", NodeSettings::connections, 7),
@@ -143,18 +145,6 @@ final class NodeOptionsTest {
   void noModern_laterOptionWins() {
     assertThat(settings("-o no_modern,lru_crawler -o slab_reassign").store().slabs().reassigning())
         .isTrue();
-  }
-
-  @Test
-  void largeItems_comeInChunksOfHalfAPage() {
-    SlabSettings slabs = options("-o", "no_modern").slabs(4 << 20);
-    assertThat(slabs.chunkBytesMax()).isEqualTo(1 << 19);
-  }
-
-  private static ExtendedOptions options(String... arguments) {
-    ExtendedOptions options = new ExtendedOptions(new ListenOptions());
-    options.take(arguments[1]);
-    return options;
   }
 
   @ParameterizedTest

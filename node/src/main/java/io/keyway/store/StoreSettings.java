@@ -37,6 +37,8 @@ public record StoreSettings(
   /** memcached's defaults. */
   public static final StoreSettings DEFAULTS = new StoreSettings(64, 1.25, 48, PagePool.PAGE_BYTES);
 
+  private static final int ITEM_BYTES_MAX = 1 << 30;
+
   public StoreSettings {
     Rule.require(memoryMegabytes >= 1, "memory limit (-m)", memoryMegabytes, "at least 1 MiB");
     Rule.require(growthFactor > 1, "growth factor (-f)", growthFactor, "above 1");
@@ -46,10 +48,10 @@ public record StoreSettings(
         chunkBytesMin,
         "1 byte to half a page");
     Rule.require(
-        itemBytesMax >= ItemLayout.ACCOUNTED_OVERHEAD_BYTES && itemBytesMax <= PagePool.PAGE_BYTES,
+        itemBytesMax >= ItemLayout.ACCOUNTED_OVERHEAD_BYTES && itemBytesMax <= ITEM_BYTES_MAX,
         "largest item (-I)",
         itemBytesMax,
-        "at most one page of 1 MiB");
+        "at most 1 GiB");
   }
 
   /** Settings of the size of memory and items, with memcached's defaults for the rest. */
