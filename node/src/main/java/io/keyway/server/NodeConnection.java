@@ -2,6 +2,7 @@ package io.keyway.server;
 
 import io.keyway.command.CommandExecutor;
 import io.keyway.command.Stat;
+import io.keyway.command.WireProtocol;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
 import io.keyway.protocol.BinaryRequest;
@@ -33,6 +34,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Worker worker;
   private final ConnectionLimit limit;
+  private final WireProtocol protocol;
   private final InputBuffer input;
   private @Nullable Conversation conversation;
 
@@ -41,10 +43,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean inputEnded;
 
-  NodeConnection(Channel channel, Worker worker, ConnectionLimit limit) {
+  NodeConnection(Channel channel, Worker worker, ConnectionLimit limit, WireProtocol protocol) {
     this.channel = channel;
     this.worker = worker;
     this.limit = limit;
+    this.protocol = protocol;
     this.input = new InputBuffer(channel.alloc());
   }
 
@@ -128,9 +131,14 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The first byte of a connection says which protocol it speaks. */
+  /** The first byte of a connection says which protocol it speaks, where both are. */
   private Conversation begin(ByteBuf in) {
-    boolean binary = in.getByte(in.readerIndex()) == BinaryRequest.MAGIC;
+    boolean binary =
+        switch (protocol) {
+          case AUTO -> in.getByte(in.readerIndex()) == BinaryRequest.MAGIC;
+          case ASCII -> false;
+          case BINARY -> true;
+        };
     Conversation begun =
         binary ? new BinaryConversation(this, worker) : new TextConversation(this, worker);
     conversation = begun;

@@ -4,6 +4,7 @@ import io.keyway.command.Counters;
 import io.keyway.command.Endpoint;
 import io.keyway.command.ListenerSettings;
 import io.keyway.command.StatsReport;
+import io.keyway.command.WireProtocol;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.EventLoops;
 import io.keyway.net.Listener;
@@ -75,7 +76,11 @@ public final class NodeServer implements AutoCloseable {
     for (Endpoint endpoint : listening.endpoints()) {
       Listener listener =
           Listener.open(
-              transport, loops, endpoint.address(), listening.backlog(), new Connections());
+              transport,
+              loops,
+              endpoint.address(),
+              listening.backlog(),
+              new Connections(endpoint.protocol()));
       listeners.add(listener);
       if (endpoint.address() instanceof InetSocketAddress) {
         addresses.add(listener.address());
@@ -123,6 +128,12 @@ public final class NodeServer implements AutoCloseable {
   /** Sets up accepted connections, each on its own event loop. */
   private final class Connections extends ChannelInitializer<Channel> {
 
+    private final WireProtocol protocol;
+
+    Connections(WireProtocol protocol) {
+      this.protocol = protocol;
+    }
+
     @Override
     protected void initChannel(Channel channel) {
       if (!limit.tryEnter()) {
@@ -136,7 +147,7 @@ public final class NodeServer implements AutoCloseable {
       if (worker == null) {
         throw new IllegalStateException("a connection on a loop that is not ours: " + loop);
       }
-      channel.pipeline().addLast(new NodeConnection(channel, worker, limit));
+      channel.pipeline().addLast(new NodeConnection(channel, worker, limit, protocol));
     }
   }
 }

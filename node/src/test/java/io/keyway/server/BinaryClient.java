@@ -92,7 +92,8 @@ final class BinaryClient implements AutoCloseable {
     return new BinaryFrame(magic, opcode, status, extras, key, value, opaque, unique);
   }
 
-  private String text(int length) throws IOException {
+  /** The next bytes, whatever they are. */
+  String text(int length) throws IOException {
     return new String(in.readNBytes(length), ISO_8859_1);
   }
 

@@ -2,6 +2,10 @@ package io.keyway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.command.CommandSettings;
+import io.keyway.command.Endpoint;
+import io.keyway.command.ListenerSettings;
+import io.keyway.command.WireProtocol;
 import io.keyway.store.StoreSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -48,10 +52,16 @@ final class BinaryProtocolTest {
 
   @BeforeEach
   void start() {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    StoreSettings store = StoreSettings.DEFAULTS.withMemoryMegabytes(64);
-    node = NodeServer.start(new NodeSettings(address, 1, 200, 200, 5L << 32, store));
+    node = NodeServer.start(settings(WireProtocol.AUTO));
     client = new BinaryClient(node.address());
+  }
+
+  private static NodeSettings settings(WireProtocol protocol) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ListenerSettings listening =
+        new ListenerSettings(List.of(new Endpoint(address, protocol)), protocol, 200, true);
+    StoreSettings store = StoreSettings.DEFAULTS.withMemoryMegabytes(64);
+    return new NodeSettings(listening, 1, 200, CommandSettings.DEFAULTS, 5L << 32, store);
   }
 
   @AfterEach
@@ -67,6 +77,19 @@ final class BinaryProtocolTest {
       text.getOutputStream().write("get key\r\n".getBytes(StandardCharsets.US_ASCII));
       byte[] reply = text.getInputStream().readNBytes("VALUE key 7 5\r\nvalue\r\nEND\r\n".length());
       assertThat(reply).asString().isEqualTo("VALUE key 7 5\r\nvalue\r\nEND\r\n");
+    }
+  }
+
+  @Test
+  void endpointOfOneProtocol_takesNoOther() throws IOException {
+    try (NodeServer ascii = NodeServer.start(settings(WireProtocol.ASCII));
+        NodeServer binary = NodeServer.start(settings(WireProtocol.BINARY));
+        BinaryClient atAscii = new BinaryClient(ascii.address());
+        BinaryClient atBinary = new BinaryClient(binary.address())) {
+      atAscii.send(set("key", "\r\n").bytes());
+      assertThat(atAscii.text(5)).isEqualTo("ERROR");
+      atBinary.send("version, which is over 24 bytes long\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(atBinary.readUnlessClosed()).isNull();
     }
   }
 

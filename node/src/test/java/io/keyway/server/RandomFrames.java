@@ -31,7 +31,9 @@ final class RandomFrames {
   private static final int[] UNKNOWN = {0x1b, 0x1f, 0x25, 0x30, 0x46, 0x7f, 0x80, 0xff};
 
   /** Expiries that mean the same in any second of a run: never, over, or far away. */
-  private static final int[] EXPIRIES = {0, 0, 0, 0, 10_000, 2_592_000, 2_000_000_000, -1};
+  private static final int[] EXPIRIES = {
+    0, 0, 0, 0, 10_000, 2_592_000, 2_592_001, 2_000_000_000, -1
+  };
 
   /**
    * None from 2^63 on: memcached 1.6.18 looks for a minus sign before it takes such a number, also
