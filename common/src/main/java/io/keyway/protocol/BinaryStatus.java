@@ -13,6 +13,7 @@ public enum BinaryStatus {
   NON_NUMERIC(0x06, "Non-numeric server-side value for incr or decr"),
   UNKNOWN_COMMAND(0x81, "Unknown command"),
   NO_MEMORY_FOR_ITEM(0x82, "Out of memory allocating item"),
+  NO_MEMORY_FOR_VALUE(0x82, "Out of memory during read"),
   NO_MEMORY_FOR_NUMBER(0x82, "Out of memory incrementing value"),
   NO_MEMORY_FOR_NEW_NUMBER(0x82, "Out of memory allocating new item");
 

@@ -145,8 +145,10 @@ public final class BinaryExecutor {
 
   private void addTo(BinaryRequest request, boolean increment, ByteBuf out) {
     if (isOther(request)) {
-      boolean empty = entry.valueLength() == 0;
-      BinaryReply.status(out, request, empty ? BinaryStatus.NON_NUMERIC : BinaryStatus.EXISTS);
+      // As in memcached, what can't be a number at all is no number before it is another item.
+      boolean neverNumeric = entry.valueLength() == 0 || entry.isChained();
+      BinaryReply.status(
+          out, request, neverNumeric ? BinaryStatus.NON_NUMERIC : BinaryStatus.EXISTS);
       return;
     }
     switch (entry.add(increment, request.delta())) {
@@ -246,9 +248,7 @@ public final class BinaryExecutor {
   /** Stores the value that an upload has taken whole, and answers. */
   public void finish(BinaryRequest request, Upload upload, ByteBuf out) {
     if (upload.refusal != null) {
-      boolean tooLarge = upload.refusal == ReplyLine.TOO_LARGE;
-      BinaryReply.status(
-          out, request, tooLarge ? BinaryStatus.TOO_LARGE : BinaryStatus.NO_MEMORY_FOR_ITEM);
+      BinaryReply.status(out, request, status(upload.refusal));
       return;
     }
     counters.increment(Stat.CMD_SET);
@@ -261,6 +261,7 @@ public final class BinaryExecutor {
         return;
       }
       StoreResult result = entry.store(upload.mode, upload.reference, upload.unique);
+      count(upload.mode, result);
       if (result == StoreResult.STORED) {
         done(request, entry.unique(), out);
       } else {
@@ -268,6 +269,28 @@ public final class BinaryExecutor {
       }
     } finally {
       entry.close();
+    }
+  }
+
+  private static BinaryStatus status(ReplyLine refusal) {
+    return switch (refusal) {
+      case TOO_LARGE -> BinaryStatus.TOO_LARGE;
+      case OUT_OF_MEMORY -> BinaryStatus.NO_MEMORY_FOR_ITEM;
+      case OUT_OF_MEMORY_DURING_READ -> BinaryStatus.NO_MEMORY_FOR_VALUE;
+      default -> throw new IllegalArgumentException("no upload is refused so: " + refusal);
+    };
+  }
+
+  private void count(StorageMode mode, StoreResult result) {
+    if (result == StoreResult.OUT_OF_MEMORY) {
+      counters.increment(Stat.STORE_NO_MEMORY);
+    }
+    if (mode == StorageMode.CAS) {
+      switch (result) {
+        case STORED -> counters.increment(Stat.CAS_HITS);
+        case EXISTS -> counters.increment(Stat.CAS_BADVAL);
+        default -> counters.increment(Stat.CAS_MISSES);
+      }
     }
   }
 
