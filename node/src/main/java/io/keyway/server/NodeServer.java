@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A running node: a store, event loops over it, and listeners. */
@@ -34,6 +36,12 @@ public final class NodeServer implements AutoCloseable {
   private final Store store;
   private final ConnectionLimit limit;
   private final EventLoopGroup loops;
+
+  /** No event loop's work: one with a task to come sets the kernel a timer each time it waits. */
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("node-clock").factory());
+
   private final Map<EventExecutor, Worker> workers = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -50,7 +58,7 @@ public final class NodeServer implements AutoCloseable {
       close();
       throw e;
     }
-    loops.next().scheduleAtFixedRate(store::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(store::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -116,6 +124,7 @@ public final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     listeners.forEach(Listener::close);
+    clock.close();
     stopLoops();
   }
 
