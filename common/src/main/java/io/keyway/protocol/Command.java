@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of the classic text protocol, each with the shape of the line that carries it. */
+/**
+ * The commands of the classic text protocol and the meta commands, each with the shape of the line
+ * that carries it.
+ */
 public enum Command {
   GET("get", Shape.KEYS),
   GETS("gets", Shape.KEYS),
@@ -25,7 +28,12 @@ public enum Command {
   STATS("stats", Shape.FREE),
   VERSION("version", Shape.FREE),
   MN("mn", Shape.FREE),
-  QUIT("quit", Shape.FREE);
+  QUIT("quit", Shape.FREE),
+  MG("mg", Shape.META),
+  MS("ms", Shape.META_STORAGE),
+  MD("md", Shape.META),
+  MA("ma", Shape.META),
+  ME("me", Shape.META_DEBUG);
 
   /** What follows the command's name on its line. */
   enum Shape {
@@ -49,7 +57,13 @@ public enum Command {
     /** {@code <level> [noreply]} */
     LEVEL,
     /** Words that the command itself makes sense of. */
-    FREE
+    FREE,
+    /** {@code <key> <flag>*} */
+    META,
+    /** {@code <key> <length> <flag>*}, then the value on lines of its own. */
+    META_STORAGE,
+    /** {@code <key> [b]}; other words are ignored. */
+    META_DEBUG
   }
 
   private static final Command[][] BY_LENGTH = byLength();
@@ -80,13 +94,21 @@ public enum Command {
 
   /** Whether a value follows the line. */
   public boolean isStorage() {
-    return shape == Shape.STORAGE;
+    return shape == Shape.STORAGE || shape == Shape.META_STORAGE;
+  }
+
+  /** Whether the command is a meta command on a key, with {@link Request#meta() flags}. */
+  public boolean isMeta() {
+    return switch (shape) {
+      case META, META_STORAGE, META_DEBUG -> true;
+      case KEYS, EXPTIME_KEYS, STORAGE, KEY, DELTA, TOUCH, DELAY, LEVEL, FREE -> false;
+    };
   }
 
   /** Whether the command acts on one key: everything that is not a retrieval and names a key. */
   public boolean isSingleKey() {
     return switch (shape) {
-      case STORAGE, KEY, DELTA, TOUCH -> true;
+      case STORAGE, KEY, DELTA, TOUCH, META, META_STORAGE, META_DEBUG -> true;
       case KEYS, EXPTIME_KEYS, DELAY, LEVEL, FREE -> false;
     };
   }

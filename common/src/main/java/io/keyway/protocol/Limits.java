@@ -15,6 +15,12 @@ public final class Limits {
   /** The longest line of a {@code get} and its kin: some 32,000 keys of the longest kind. */
   public static final int RETRIEVAL_LINE_BYTES_MAX = 8 << 20;
 
+  /** The most words of a meta line, its name and key among them. */
+  public static final int META_TOKENS_MAX = 20;
+
+  /** The longest opaque token of a meta line, with its letter. */
+  public static final int OPAQUE_BYTES_MAX = 32;
+
   /**
    * The longest value that a command may announce: a signed 32-bit length with room for the line
    * end.

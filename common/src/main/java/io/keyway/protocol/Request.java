@@ -23,6 +23,8 @@ public final class Request {
 
   private static final byte[] NOREPLY = {'n', 'o', 'r', 'e', 'p', 'l', 'y'};
 
+  final MetaFlags meta = new MetaFlags();
+
   private final byte[] kept = new byte[KEPT_LINE_BYTES];
 
   byte[] line = kept;
@@ -75,7 +77,7 @@ public final class Request {
     return exptime;
   }
 
-  /** The announced length of a storage command's value in bytes, without its line end. */
+  /** The announced length of the value that follows in bytes, without its line end. */
   public int valueLength() {
     return valueLength;
   }
@@ -88,6 +90,11 @@ public final class Request {
   /** The delta of {@code incr} and {@code decr}, or the level of {@code verbosity}; unsigned. */
   public long number() {
     return number;
+  }
+
+  /** The flags of a meta command. */
+  public MetaFlags meta() {
+    return meta;
   }
 
   /** Whether the client wants no answer. */

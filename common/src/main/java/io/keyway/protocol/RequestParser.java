@@ -4,6 +4,7 @@ import io.keyway.memory.Buffers;
 import io.keyway.memory.Memory;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and checks one command line at a time in a client's bytes.
@@ -45,6 +46,7 @@ public final class RequestParser {
   private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
 
   private final Request request;
+  private final MetaParser meta;
   private final int[] from = new int[TOKENS_MAX];
   private final int[] to = new int[TOKENS_MAX];
   private int tokenCount;
@@ -55,6 +57,7 @@ public final class RequestParser {
 
   public RequestParser(Request request) {
     this.request = request;
+    this.meta = new MetaParser(request);
   }
 
   /** The bytes of value and line end that follow a refused storage command and must be dropped. */
@@ -123,6 +126,9 @@ public final class RequestParser {
       case DELAY -> delay(end);
       case LEVEL -> level(end);
       case FREE -> command == Command.QUIT ? nothing(end) : words();
+      case META -> meta(end);
+      case META_STORAGE -> metaStorage(end);
+      case META_DEBUG -> metaDebug(end);
     };
   }
 
@@ -248,6 +254,38 @@ public final class RequestParser {
    */
   private Outcome words() {
     return request.lineLength < Limits.LINE_BYTES_MAX ? Outcome.REQUEST : refuse(ReplyLine.ERROR);
+  }
+
+  private Outcome meta(int offset) {
+    int start = request.skipSpaces(offset);
+    int end = request.skipWord(start);
+    return outcome(meta.parse(start, end, end, Limits.META_TOKENS_MAX - 2));
+  }
+
+  private Outcome metaStorage(int offset) {
+    Request r = request;
+    int start = r.skipSpaces(offset);
+    int end = r.skipWord(start);
+    int lengthStart = r.skipSpaces(end);
+    int lengthEnd = r.skipWord(lengthStart);
+    if (!Decimal.isUnsigned(r.line, lengthStart, lengthEnd, Limits.VALUE_BYTES_MAX)) {
+      return refuse(ReplyLine.BAD_FORMAT);
+    }
+    r.valueLength = (int) Decimal.parseUnsigned(r.line, lengthStart, lengthEnd);
+    Outcome outcome = outcome(meta.parse(start, end, lengthEnd, Limits.META_TOKENS_MAX - 3));
+    if (outcome == Outcome.REFUSED) {
+      swallowBytes = r.valueLength + 2;
+    }
+    return outcome;
+  }
+
+  private Outcome metaDebug(int offset) {
+    int start = request.skipSpaces(offset);
+    return outcome(meta.parseDebug(start, request.skipWord(start)));
+  }
+
+  private Outcome outcome(@Nullable ReplyLine refusal) {
+    return refusal == null ? Outcome.REQUEST : refuse(refusal);
   }
 
   /**

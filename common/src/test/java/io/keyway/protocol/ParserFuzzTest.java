@@ -29,6 +29,12 @@ class ParserFuzzTest {
           "flush_all 10",
           "verbosity 1 noreply",
           "stats cachedump 1 0",
+          "mg key c f h k l Oopaque s t v q u T10 N20 R30",
+          "mg a2V5 b k v",
+          "ms key 3 T10 F5 C18446744073709551615 E1 I MA N0 c k",
+          "md key C1 I T30 x q",
+          "ma key N0 J5 D2 M- t v",
+          "me a2V5 b",
           "GET /index.html HTTP/1.1");
 
   private static final List<String> REPLIES =

@@ -92,6 +92,8 @@ final class RequestReading {
           case DELAY -> exptime();
           case LEVEL -> number();
           case FREE -> " " + request.arguments();
+          case META, META_DEBUG -> key() + flags();
+          case META_STORAGE -> key() + " " + request.valueLength() + flags();
         };
     return request.command() + arguments + (request.noreply() ? ", noreply" : "");
   }
@@ -117,6 +119,31 @@ final class RequestReading {
         + " length="
         + request.valueLength()
         + (request.command() == Command.CAS ? unique : "");
+  }
+
+  private String flags() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < request.meta().count(); i++) {
+      text.append(' ').append(flag(request.meta(), request.meta().letter(i)));
+    }
+    return text.toString();
+  }
+
+  private String flag(MetaFlags flags, char letter) {
+    assertThat(flags.has(letter)).isTrue();
+    return switch (letter) {
+      case 'T' -> "T" + flags.exptime();
+      case 'N' -> "N" + flags.vivifyExptime();
+      case 'R' -> "R" + flags.recacheExptime();
+      case 'F' -> "F" + Integer.toUnsignedString(flags.clientFlags());
+      case 'C' -> "C" + Long.toUnsignedString(flags.unique());
+      case 'E' -> "E" + Long.toUnsignedString(flags.newUnique());
+      case 'D' -> "D" + Long.toUnsignedString(flags.delta());
+      case 'J' -> "J" + Long.toUnsignedString(flags.initial());
+      case 'M' -> "M" + flags.mode();
+      case 'O' -> new String(request.line, flags.opaqueOffset, flags.opaqueLength, ISO_8859_1);
+      default -> String.valueOf(letter);
+    };
   }
 
   private String exptime() {

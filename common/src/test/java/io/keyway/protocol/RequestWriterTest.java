@@ -146,6 +146,7 @@ class RequestWriterTest {
       case DELAY -> writer.flushAll(out, request);
       case LEVEL -> writer.verbosity(out, request);
       case FREE -> writer.words(out, request);
+      case META, META_STORAGE, META_DEBUG -> throw new IllegalArgumentException("not written here");
     }
   }
 

@@ -90,7 +90,10 @@ final class TextConversation implements Conversation {
 
   private void execute(ByteBuf in) {
     Command command = request.command();
-    if (command.isStorage()) {
+    if (command.isMeta()) {
+      ReplyWriter.line(connection.replies(), ReplyLine.ERROR);
+      swallowBytes = command.isStorage() ? request.valueLength() + 2 : 0;
+    } else if (command.isStorage()) {
       executor.begin(upload);
       uploading = true;
     } else if (command.isRetrieval()) {

@@ -198,6 +198,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean route(ByteBuf in, int start) {
     Command command = worker.request().command();
+    if (command.isMeta()) {
+      return refuseMeta(command);
+    }
     if (command.isStorage()) {
       return store(in, start);
     }
@@ -206,6 +209,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       return false;
     }
     worker.router().route(replies);
+    return true;
+  }
+
+  /** Answers a meta command, which is not routed, as an unknown one, and drops its value. */
+  private boolean refuseMeta(Command command) {
+    worker.router().answer(ReplyLine.ERROR, replies);
+    swallowBytes = command.isStorage() ? worker.request().valueLength() + 2 : 0;
     return true;
   }
 
