@@ -84,18 +84,12 @@ public final class MetaReplyWriter {
 
   /** Adds the request's key, in base64 if it came so. */
   public void key(Request request) {
-    flag('k');
-    appendKey(request);
-    if (request.meta.isKeyBase64()) {
-      flag('b');
-    }
+    key(request.line, request.keyOffset, request.keyLength, request.meta.isKeyBase64());
   }
 
   /** Adds the request's opaque token. */
   public void opaque(Request request) {
-    MetaFlags flags = request.meta;
-    append(' ');
-    append(request.line, flags.opaqueOffset, flags.opaqueLength);
+    opaque(request.line, request.meta.opaqueOffset, request.meta.opaqueLength);
   }
 
   /** Adds what an answer without an item has of its request: key and opaque token, if asked for. */
@@ -128,17 +122,30 @@ public final class MetaReplyWriter {
     append('M');
     append('E');
     append(' ');
-    appendKey(request);
+    appendKey(request.line, request.keyOffset, request.keyLength, request.meta.isKeyBase64());
     append(' ');
     Buffers.write(out, line, 0, length);
     ReplyWriter.line(out, fields);
   }
 
-  private void appendKey(Request request) {
-    if (request.meta.isKeyBase64()) {
-      length = Base64Key.encode(request.line, request.keyOffset, request.keyLength, line, length);
+  void key(byte[] bytes, int offset, int count, boolean base64) {
+    flag('k');
+    appendKey(bytes, offset, count, base64);
+    if (base64) {
+      flag('b');
+    }
+  }
+
+  void opaque(byte[] bytes, int offset, int count) {
+    append(' ');
+    append(bytes, offset, count);
+  }
+
+  private void appendKey(byte[] bytes, int offset, int count, boolean base64) {
+    if (base64) {
+      length = Base64Key.encode(bytes, offset, count, line, length);
     } else {
-      append(request.line, request.keyOffset, request.keyLength);
+      append(bytes, offset, count);
     }
   }
 

@@ -62,6 +62,27 @@ class MetaReplyWriterTest {
   }
 
   @Test
+  void echo_keptOverOtherLines_isTheFirstOnes() {
+    MetaEcho echo = new MetaEcho();
+    assertThat(stored(echo, "ms key 2 O12 T5 c k q s")).isEqualTo("HD O12 c7 kkey s99\r\n");
+    assertThat(stored(echo, "ms Zm9v 2 b s k")).isEqualTo("HD s99 kZm9v b\r\n");
+    assertThat(stored(echo, "ms key 2 T5")).isEqualTo("HD\r\n");
+    assertThat(stored(echo, "ms key 2 O c")).isEqualTo("HD O c7\r\n");
+    String key = "k".repeat(250);
+    String opaque = "O" + "1".repeat(31);
+    assertThat(stored(echo, "ms " + key + " 2 k " + opaque))
+        .isEqualTo("HD k" + key + " " + opaque + "\r\n");
+  }
+
+  private String stored(MetaEcho echo, String line) {
+    echo.keep(reading.request(line + "\r\n"));
+    reading.request("ms b3RoZXI= 3 k Oother b c s\r\n");
+    writer.start(MetaReplyWriter.Code.HD);
+    echo.write(writer, 7, 99);
+    return written();
+  }
+
+  @Test
   void debug_anyKey_isSentAsItCame() {
     writer.debug(out, reading.request("me k\u00e9y\r\n"), "exp=-1");
     writer.debug(out, reading.request("me /w== b\r\n"), "exp=-1");
