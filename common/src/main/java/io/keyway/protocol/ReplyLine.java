@@ -33,6 +33,8 @@ public enum ReplyLine {
   NON_NUMERIC("CLIENT_ERROR cannot increment or decrement non-numeric value"),
   TOO_LARGE("SERVER_ERROR object too large for cache"),
   OUT_OF_MEMORY_DURING_READ("SERVER_ERROR Out of memory during read"),
+  NO_MEMORY("SERVER_ERROR out of memory"),
+  NO_MEMORY_FOR_NEW("SERVER_ERROR Out of memory allocating new item"),
   OUT_OF_MEMORY("SERVER_ERROR out of memory storing object"),
   TOO_MANY_CONNECTIONS("ERROR Too many open connections");
 

@@ -34,6 +34,7 @@ public final class CommandExecutor {
   private final ReplyWriter writer = new ReplyWriter();
   private final ValueReply values;
   private final Entry entry;
+  private final MetaExecutor meta;
 
   /** An executor for the requests that are parsed into {@code request}. */
   public CommandExecutor(Store store, Counters counters, StatsReport stats, Request request) {
@@ -43,6 +44,7 @@ public final class CommandExecutor {
     this.request = request;
     this.values = new ValueReply(writer, request, store);
     this.entry = store.newEntry();
+    this.meta = new MetaExecutor(store, counters, request);
   }
 
   /** Carries out a request that is neither a retrieval, nor a storage command, nor quit. */
@@ -57,6 +59,7 @@ public final class CommandExecutor {
       case VERSION -> Buffers.write(out, Version.line());
       case STATS -> stats.write(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);
+      case MG, MD, MA, ME -> meta.execute(out);
       default -> throw new IllegalArgumentException("not executed here: " + request.command());
     }
   }
@@ -103,6 +106,11 @@ public final class CommandExecutor {
 
   /** Makes room for a storage command's value; the upload takes it from here. */
   public void begin(Upload upload) {
+    upload.isMeta = request.command() == Command.MS;
+    if (upload.isMeta) {
+      meta.begin(upload);
+      return;
+    }
     byte[] line = request.line();
     int offset = request.keyOffset();
     int length = request.keyLength();
@@ -140,6 +148,10 @@ public final class CommandExecutor {
 
   /** Stores the value that an upload has taken whole, and answers. */
   public void finish(Upload upload, ByteBuf out) {
+    if (upload.isMeta) {
+      meta.finish(upload, out);
+      return;
+    }
     ReplyLine reply = upload.refusal;
     if (reply == null && !upload.endedWell()) {
       store.discard(upload.reference);

@@ -8,6 +8,7 @@ public enum Stat {
   CMD_SET,
   CMD_FLUSH,
   CMD_TOUCH,
+  CMD_META,
   GET_HITS,
   GET_MISSES,
   DELETE_MISSES,

@@ -26,6 +26,12 @@ public final class Upload {
   int reference;
   @Nullable ReplyLine refusal;
 
+  /** Whether the value is that of an {@code ms}. */
+  boolean isMeta;
+
+  /** What else is kept of an {@code ms}; null until the connection sends one. */
+  private @Nullable MetaUpload meta;
+
   private final Store store;
   private final ValueCursor cursor;
   private final int lineEndBytes;
@@ -47,6 +53,16 @@ public final class Upload {
   /** Takes values of the binary protocol, which end where their length says. */
   public static Upload ofBinary(Store store) {
     return new Upload(store, 0);
+  }
+
+  /** Where to keep what an {@code ms} asks for. */
+  MetaUpload meta() {
+    MetaUpload kept = meta;
+    if (kept == null) {
+      kept = new MetaUpload();
+      meta = kept;
+    }
+    return kept;
   }
 
   /** Starts to take a value into an item. */

@@ -60,7 +60,6 @@ public final class LinkedItems {
     this.tuning = tuning;
     this.memory = new ItemMemory(slabs);
     this.lastUnique = new AtomicLong(firstUnique);
-    this.flushedUnique = firstUnique;
     this.classes = new ClassLru[slabs.classCount() + 1];
     for (int id = 1; id < classes.length; id++) {
       classes[id] = new ClassLru(pages, uniqueBytes);
@@ -124,7 +123,8 @@ public final class LinkedItems {
   }
 
   private boolean isFlushed(long address) {
-    return ItemLayout.unique(address) <= flushedUnique;
+    long flushed = flushedUnique;
+    return flushed != 0 && Long.compareUnsigned(ItemLayout.unique(address), flushed) <= 0;
   }
 
   /** Makes every item that is linked now dead. */

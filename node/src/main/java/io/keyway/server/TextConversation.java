@@ -90,10 +90,7 @@ final class TextConversation implements Conversation {
 
   private void execute(ByteBuf in) {
     Command command = request.command();
-    if (command.isMeta()) {
-      ReplyWriter.line(connection.replies(), ReplyLine.ERROR);
-      swallowBytes = command.isStorage() ? request.valueLength() + 2 : 0;
-    } else if (command.isStorage()) {
+    if (command.isStorage()) {
       executor.begin(upload);
       uploading = true;
     } else if (command.isRetrieval()) {

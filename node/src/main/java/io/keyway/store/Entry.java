@@ -117,10 +117,21 @@ public final class Entry implements AutoCloseable {
     return hasUniques ? ItemLayout.unique(address) : 0;
   }
 
-  /** The seconds until the item expires, or -1 if it never does. */
+  /** The seconds until the item expires, at least 0, or -1 if it never does. */
   public int ttlSeconds() {
-    int expiry = ItemLayout.expirySeconds(address);
-    return expiry == 0 ? -1 : expiry - clock.nowSeconds();
+    int expiry = expirySeconds();
+    return expiry == 0 ? -1 : Math.max(0, expiry - clock.nowSeconds());
+  }
+
+  /** When the item expires, in seconds of the store's clock; 0 is never. */
+  public int expirySeconds() {
+    return ItemLayout.expirySeconds(address);
+  }
+
+  /** Whether the item expires before a time that is given as clients say it. */
+  public boolean expiresBefore(int exptime) {
+    int expiry = expirySeconds();
+    return expiry != 0 && expiry < clock.expirySeconds(exptime);
   }
 
   /** The seconds since the item was last stored or moved in its LRU. */
@@ -163,6 +174,11 @@ public final class Entry implements AutoCloseable {
     ItemLayout.expirySeconds(address, clock.expirySeconds(exptime));
   }
 
+  /** Gives the item another one's {@link #expirySeconds()}. */
+  public void expirySeconds(int seconds) {
+    ItemLayout.expirySeconds(address, seconds);
+  }
+
   /** Declares the value out of date, or takes that back. */
   public void stale(boolean set) {
     ItemLayout.stale(address, set);
@@ -173,9 +189,11 @@ public final class Entry implements AutoCloseable {
     ItemLayout.tokenSent(address, set);
   }
 
-  /** Gives the item a CAS unique of the client's choice. */
+  /** Gives the item a CAS unique of the client's choice, if items have any. */
   public void unique(long unique) {
-    ItemLayout.unique(address, unique);
+    if (hasUniques) {
+      ItemLayout.unique(address, unique);
+    }
   }
 
   /** Gives the item a new CAS unique. */

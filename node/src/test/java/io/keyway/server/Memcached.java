@@ -47,6 +47,9 @@ final class Memcached implements AutoCloseable {
 
   private static List<String> command(int megabytes) {
     List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-l", "127.0.0.1"));
+    // Its maintainer holds items for a moment, and a number that somebody holds changes in another
+    // way.
+    command.addAll(List.of("-o", "no_lru_maintainer"));
     command.addAll(List.of("-p", "-1", "-U", "0", "-t", "1", "-m", Integer.toString(megabytes)));
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("-u", "root"));
