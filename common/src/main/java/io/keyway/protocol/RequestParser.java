@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One per connection, event loop only; all parsers of a loop may fill the same {@link Request}.
  * Source of the rules: memcached's {@code protocol.txt} and the replies of 1.6.45. Where that
  * version accepts a number that does not fit its field (flags of 2^32), the line is refused
- * instead, and so are words behind {@code quit} and more than four behind {@code delete}, which
- * libmemcached's conformance test wants refused.
+ * instead.
  */
 public final class RequestParser {
 
@@ -39,10 +38,6 @@ public final class RequestParser {
   private static final int LEADING_BLANKS_MAX = 100;
 
   private static final int TOKENS_MAX = 8;
-
-  /** Words of a {@code delete} behind its name: more are not meant for it. */
-  private static final int KEY_WORDS_MAX = 4;
-
   private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
 
   private final Request request;
@@ -125,7 +120,7 @@ public final class RequestParser {
       case TOUCH -> touch(end);
       case DELAY -> delay(end);
       case LEVEL -> level(end);
-      case FREE -> command == Command.QUIT ? nothing(end) : words();
+      case FREE -> words();
       case META -> meta(end);
       case META_STORAGE -> metaStorage(end);
       case META_DEBUG -> metaDebug(end);
@@ -196,16 +191,8 @@ public final class RequestParser {
     if (!keyToken()) {
       return refuse(ReplyLine.BAD_FORMAT);
     }
-    if (tokenCount > KEY_WORDS_MAX) {
-      return refuse(ReplyLine.ERROR);
-    }
     request.noreply = lastIsNoreply();
     return Outcome.REQUEST;
-  }
-
-  private Outcome nothing(int offset) {
-    boolean bare = request.skipSpaces(offset) == request.lineLength;
-    return bare ? Outcome.REQUEST : refuse(ReplyLine.ERROR);
   }
 
   private Outcome delta(int offset) {
