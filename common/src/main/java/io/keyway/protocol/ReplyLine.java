@@ -31,6 +31,7 @@ public enum ReplyLine {
   INVALID_INITIAL("CLIENT_ERROR invalid numeric initial value"),
   INVALID_DELTA_VALUE("CLIENT_ERROR invalid numeric delta value"),
   NON_NUMERIC("CLIENT_ERROR cannot increment or decrement non-numeric value"),
+  FLUSH_NOT_ALLOWED("CLIENT_ERROR flush_all not allowed"),
   TOO_LARGE("SERVER_ERROR object too large for cache"),
   OUT_OF_MEMORY_DURING_READ("SERVER_ERROR Out of memory during read"),
   NO_MEMORY("SERVER_ERROR out of memory"),

@@ -114,6 +114,11 @@ public final class Request {
         .strip();
   }
 
+  /** The whole line, for people to read. */
+  public String text() {
+    return new String(line, 0, lineLength, StandardCharsets.ISO_8859_1);
+  }
+
   /** Turns the request into the {@code delete} of its key. */
   public void becomeDelete() {
     command = Command.DELETE;

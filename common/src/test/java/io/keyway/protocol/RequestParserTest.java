@@ -96,6 +96,13 @@ class RequestParserTest {
           mn                         | 'MN '
           quit                       | 'QUIT '
           quit now                   | QUIT now
+          watch                      | 'WATCH '
+          watch fetchers evictions   | WATCH fetchers evictions
+          shutdown graceful          | SHUTDOWN graceful
+          slabs reassign 1 2         | SLABS reassign 1 2
+          lru mode flat              | LRU mode flat
+          lru_crawler crawl all      | LRU_CRAWLER crawl all
+          cache_memlimit 64 noreply  | CACHE_MEMLIMIT 64 noreply
           """)
   void parse_goodLine_isARequest(String line, String expected) {
     isReadAs(line, expected);

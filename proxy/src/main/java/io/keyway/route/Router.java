@@ -53,6 +53,9 @@ public final class Router {
       case STATS -> stats(queue);
       case VERSION -> answer(Version.line(), queue);
       case MN -> answer(ReplyLine.MN, queue);
+      // They concern one process, and a client of the proxy can't say which.
+      case WATCH, SHUTDOWN, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT ->
+          answer(ReplyLine.ERROR, queue);
       default -> throw new IllegalArgumentException("not routed here: " + request.command());
     }
   }

@@ -145,6 +145,17 @@ final class ProxyCommandsTest {
   }
 
   @Test
+  void commandsOnOneProcess_areAnErrorAndNothingElse() throws IOException {
+    List<String> commands =
+        List.of("watch", "shutdown", "slabs automove 0", "lru mode flat", "lru_crawler enable");
+    for (String command : commands) {
+      assertThat(client.ask(command)).isEqualTo("ERROR");
+    }
+    assertThat(client.ask("cache_memlimit 64")).isEqualTo("ERROR");
+    assertThat(client.ask("mn")).isEqualTo("MN");
+  }
+
+  @Test
   void noreply_isSilentAndDone() throws IOException {
     client.send("set silent 1 0 1 noreply\r\n5\r\nincr silent 1 noreply\r\n");
     client.send("append silent 1 0 1 noreply\r\n0\r\nadd silent 1 0 1 noreply\r\n0\r\n");
@@ -353,7 +364,7 @@ final class ProxyCommandsTest {
             "limit_maxbytes",
             "threads",
             "cmd_flush",
-            "total_malloced");
+            "cmd_touch");
     for (int node = 0; node < 3; node++) {
       try (TestClient direct = pool.node(node).client()) {
         Map<String, String> own = direct.stats("");
