@@ -72,7 +72,7 @@ final class ArchitectureTest {
         .resideInAPackage("io.keyway.command")
         .should()
         .dependOnClassesThat()
-        .haveNameMatching("io\\.keyway\\.lru\\.(?!LruStat|Segment|LruTuning).*")
+        .haveNameMatching("io\\.keyway\\.lru\\.(?!LruStat|Segment|LruTuning|EvictionListener).*")
         .check(classes);
   }
 

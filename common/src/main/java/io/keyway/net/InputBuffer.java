@@ -39,6 +39,9 @@ public final class InputBuffer {
     }
     kept = null;
     ownLent = true;
+    if (before.writableBytes() < received.readableBytes()) {
+      before.discardReadBytes();
+    }
     Buffers.move(received, before, received.readableBytes());
     received.release();
     return before;
@@ -60,6 +63,20 @@ public final class InputBuffer {
       kept = rest.discardReadBytes();
     } else {
       kept = length == 0 ? null : copy(rest, length);
+      rest.release();
+    }
+    ownLent = false;
+  }
+
+  /**
+   * Keeps all of a buffer of ours, however much of it is used up; for what is taken again at once,
+   * which is not worth a copy.
+   */
+  public void hold(ByteBuf rest) {
+    if (ownLent) {
+      kept = rest;
+    } else {
+      kept = copy(rest, rest.readableBytes());
       rest.release();
     }
     ownLent = false;

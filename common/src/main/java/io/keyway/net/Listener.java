@@ -114,6 +114,11 @@ public final class Listener implements AutoCloseable {
     return (InetSocketAddress) channel.localAddress();
   }
 
+  /** The number that tells this socket from others. */
+  public int number() {
+    return SocketNumber.of(channel);
+  }
+
   /** Stops accepting and deletes the socket file; connections that are open stay so. */
   @Override
   public void close() {

@@ -11,6 +11,7 @@ public enum BinaryStatus {
   INVALID(0x04, "Invalid arguments"),
   NOT_STORED(0x05, "Not stored."),
   NON_NUMERIC(0x06, "Non-numeric server-side value for incr or decr"),
+  NOT_ALLOWED(0x20, "Auth failure."),
   UNKNOWN_COMMAND(0x81, "Unknown command"),
   NO_MEMORY_FOR_ITEM(0x82, "Out of memory allocating item"),
   NO_MEMORY_FOR_VALUE(0x82, "Out of memory during read"),

@@ -47,6 +47,17 @@ class InputBufferTest {
   }
 
   @Test
+  void hold_keepsOurOwnBufferAsItIs() {
+    input.hold(input.add(received("get k\r\nset ", 1024)));
+    ByteBuf own = input.take();
+    own.skipBytes(7);
+    input.hold(own);
+    assertThat(input.add(received("x".repeat(2000), 2000))).isSameAs(own);
+    assertThat(own.readableBytes()).isEqualTo(2004);
+    input.keep(own);
+  }
+
+  @Test
   void keep_mostLeftOfOurOwn_keepsTheBufferFromItsStart() {
     keep("x".repeat(700));
     ByteBuf all = input.take();

@@ -81,6 +81,9 @@ final class NodeCommand {
       join(node, name, incarnation, stop);
       startAdmin(node, name, stop);
       handleSignals();
+      // On a thread of its own, as the exit waits for the event loop that says so.
+      node.stopRequested()
+          .thenRun(() -> new Thread(() -> System.exit(ExitCode.OK.value()), "shutdown").start());
       if (Daemon.isThisProcess()) {
         Daemon.ready(out);
       }

@@ -27,16 +27,21 @@ public final class BinaryExecutor {
   private static final byte[] VERSION = Version.TEXT.getBytes(StandardCharsets.US_ASCII);
 
   private final Store store;
+  private final Activity activity;
   private final Counters counters;
+  private final Permissions permissions;
   private final BinaryStats stats;
   private final BinaryValueReply values;
   private final Entry entry;
   private final ValueCursor cursor;
 
   /** An executor that answers statistics with what {@code stats} says. */
-  public BinaryExecutor(Store store, Counters counters, StatsReport stats) {
+  public BinaryExecutor(
+      Store store, Activity activity, StatsReport stats, Permissions permissions) {
     this.store = store;
-    this.counters = counters;
+    this.activity = activity;
+    this.counters = activity.counters();
+    this.permissions = permissions;
     this.stats = new BinaryStats(stats);
     this.values = new BinaryValueReply(store);
     this.entry = store.newEntry();
@@ -60,24 +65,20 @@ public final class BinaryExecutor {
   }
 
   private void get(BinaryRequest request, ByteBuf out) {
-    boolean hit = read(request, false, out);
-    counters.increment(Stat.CMD_GET);
-    counters.increment(hit ? Stat.GET_HITS : Stat.GET_MISSES);
-    if (!hit) {
+    if (!read(request, false, out)) {
       miss(request, out);
     }
   }
 
   private void touch(BinaryRequest request, ByteBuf out) {
-    boolean hit = read(request, true, out);
-    counters.increment(Stat.CMD_TOUCH);
-    counters.increment(hit ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
-    if (!hit) {
+    if (!read(request, true, out)) {
       miss(request, out);
     }
   }
 
   private boolean read(BinaryRequest request, boolean touches, ByteBuf out) {
+    int classId = 0;
+    int valueLength = 0;
     boolean hit = open(request);
     try {
       if (hit) {
@@ -86,10 +87,13 @@ public final class BinaryExecutor {
         }
         entry.bump();
         values.write(entry, request, out);
+        classId = entry.classId();
+        valueLength = entry.valueLength();
       }
     } finally {
       entry.close();
     }
+    activity.fetched(request.key(), 0, request.keyLength(), touches, hit, classId, valueLength);
     return hit;
   }
 
@@ -109,10 +113,14 @@ public final class BinaryExecutor {
   }
 
   private void delete(BinaryRequest request, ByteBuf out) {
+    int classId = 0;
+    int valueLength = 0;
     boolean found = open(request);
     boolean other = found && isOther(request);
     try {
       if (found && !other) {
+        classId = entry.classId();
+        valueLength = entry.valueLength();
         entry.delete();
       }
     } finally {
@@ -122,7 +130,7 @@ public final class BinaryExecutor {
       BinaryReply.status(out, request, BinaryStatus.EXISTS);
       return;
     }
-    counters.increment(found ? Stat.DELETE_HITS : Stat.DELETE_MISSES);
+    activity.deleted(request.key(), 0, request.keyLength(), found, classId, valueLength);
     if (found) {
       done(request, 0, out);
     } else {
@@ -153,7 +161,7 @@ public final class BinaryExecutor {
     }
     switch (entry.add(increment, request.delta())) {
       case STORED -> {
-        counters.increment(increment ? Stat.INCR_HITS : Stat.DECR_HITS);
+        activity.added(increment, StoreResult.STORED, entry.classId());
         counted(request, entry.number(), out);
       }
       case NON_NUMERIC -> BinaryReply.status(out, request, BinaryStatus.NON_NUMERIC);
@@ -164,7 +172,7 @@ public final class BinaryExecutor {
   /** Stores a counter's initial value where there is no item, if the client wants that. */
   private void create(BinaryRequest request, boolean increment, ByteBuf out) {
     if (!request.creates()) {
-      counters.increment(increment ? Stat.INCR_MISSES : Stat.DECR_MISSES);
+      activity.added(increment, StoreResult.NOT_FOUND, 0);
       BinaryReply.status(out, request, BinaryStatus.NOT_FOUND);
       return;
     }
@@ -193,6 +201,10 @@ public final class BinaryExecutor {
   }
 
   private void flush(BinaryRequest request, ByteBuf out) {
+    if (!permissions.flush()) {
+      BinaryReply.status(out, request, BinaryStatus.NOT_ALLOWED);
+      return;
+    }
     counters.increment(Stat.CMD_FLUSH);
     store.flushAll(request.exptime());
     done(request, 0, out);
@@ -210,6 +222,7 @@ public final class BinaryExecutor {
     upload.unique = request.unique();
     upload.noreply = request.isQuiet();
     int length = request.valueLength();
+    activity.storing(upload, request.key(), 0, request.keyLength(), length);
     int reference =
         store.allocate(
             request.key(), 0, request.keyLength(), request.flags(), request.exptime(), length);
@@ -218,7 +231,7 @@ public final class BinaryExecutor {
       return;
     }
     boolean tooLarge = reference == Store.TOO_LARGE;
-    counters.increment(tooLarge ? Stat.STORE_TOO_LARGE : Stat.STORE_NO_MEMORY);
+    activity.refused(upload, tooLarge);
     if (request.command() == BinaryCommand.SET) {
       // The client meant to replace what is there, so leaving it would serve a value that was
       // overwritten.
@@ -251,17 +264,17 @@ public final class BinaryExecutor {
       BinaryReply.status(out, request, status(upload.refusal));
       return;
     }
-    counters.increment(Stat.CMD_SET);
     boolean part = upload.mode == StorageMode.APPEND || upload.mode == StorageMode.PREPEND;
     boolean found = entry.open(upload.reference);
     try {
       if (part && found && isOther(request)) {
         store.discard(upload.reference);
+        activity.stored(upload, StoreResult.EXISTS, entry);
         BinaryReply.status(out, request, BinaryStatus.EXISTS);
         return;
       }
       StoreResult result = entry.store(upload.mode, upload.reference, upload.unique);
-      count(upload.mode, result);
+      activity.stored(upload, result, entry);
       if (result == StoreResult.STORED) {
         done(request, entry.unique(), out);
       } else {
@@ -279,19 +292,6 @@ public final class BinaryExecutor {
       case OUT_OF_MEMORY_DURING_READ -> BinaryStatus.NO_MEMORY_FOR_VALUE;
       default -> throw new IllegalArgumentException("no upload is refused so: " + refusal);
     };
-  }
-
-  private void count(StorageMode mode, StoreResult result) {
-    if (result == StoreResult.OUT_OF_MEMORY) {
-      counters.increment(Stat.STORE_NO_MEMORY);
-    }
-    if (mode == StorageMode.CAS) {
-      switch (result) {
-        case STORED -> counters.increment(Stat.CAS_HITS);
-        case EXISTS -> counters.increment(Stat.CAS_BADVAL);
-        default -> counters.increment(Stat.CAS_MISSES);
-      }
-    }
   }
 
   private static BinaryStatus failure(StorageMode mode, StoreResult result) {

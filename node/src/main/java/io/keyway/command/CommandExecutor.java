@@ -28,20 +28,32 @@ public final class CommandExecutor {
   public static final int REPLY_BYTES_MAX = 128 << 10;
 
   private final Store store;
+  private final Activity activity;
   private final Counters counters;
   private final StatsReport stats;
   private final Request request;
+  private final AdminCommands admin;
+  private final Permissions permissions;
   private final ReplyWriter writer = new ReplyWriter();
   private final ValueReply values;
   private final Entry entry;
   private final MetaExecutor meta;
 
   /** An executor for the requests that are parsed into {@code request}. */
-  public CommandExecutor(Store store, Counters counters, StatsReport stats, Request request) {
+  public CommandExecutor(
+      Store store,
+      Activity activity,
+      StatsReport stats,
+      Request request,
+      Observation observation,
+      Permissions permissions) {
     this.store = store;
-    this.counters = counters;
+    this.activity = activity;
+    this.counters = activity.counters();
     this.stats = stats;
     this.request = request;
+    this.admin = new AdminCommands(observation, request);
+    this.permissions = permissions;
     this.values = new ValueReply(writer, request, store);
     this.entry = store.newEntry();
     this.meta = new MetaExecutor(store, counters, request);
@@ -55,7 +67,7 @@ public final class CommandExecutor {
       case DECR -> add(false, out);
       case TOUCH -> touch(out);
       case FLUSH_ALL -> flushAll(out);
-      case VERBOSITY -> reply(out, ReplyLine.OK);
+      case VERBOSITY, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> admin.execute(out);
       case VERSION -> Buffers.write(out, Version.line());
       case STATS -> stats.write(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);
@@ -82,8 +94,13 @@ public final class CommandExecutor {
   }
 
   private void retrieveKey(ByteBuf out) {
+    byte[] line = request.line();
+    int offset = request.keyOffset();
+    int length = request.keyLength();
     boolean touches = request.command().touches();
-    boolean hit = entry.open(request.line(), request.keyOffset(), request.keyLength());
+    int classId = 0;
+    int valueLength = 0;
+    boolean hit = entry.open(line, offset, length);
     try {
       if (hit) {
         if (touches) {
@@ -91,17 +108,13 @@ public final class CommandExecutor {
         }
         entry.bump();
         values.write(entry, out);
+        classId = entry.classId();
+        valueLength = entry.valueLength();
       }
     } finally {
       entry.close();
     }
-    if (touches) {
-      counters.increment(Stat.CMD_TOUCH);
-      counters.increment(hit ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
-    } else {
-      counters.increment(Stat.CMD_GET);
-      counters.increment(hit ? Stat.GET_HITS : Stat.GET_MISSES);
-    }
+    activity.fetched(line, offset, length, touches, hit, classId, valueLength);
   }
 
   /** Makes room for a storage command's value; the upload takes it from here. */
@@ -117,6 +130,7 @@ public final class CommandExecutor {
     upload.mode = mode(request.command());
     upload.unique = request.unique();
     upload.noreply = request.noreply();
+    activity.storing(upload, line, offset, length, request.valueLength());
     int reference =
         store.allocate(
             line, offset, length, request.flags(), request.exptime(), request.valueLength());
@@ -125,7 +139,7 @@ public final class CommandExecutor {
       return;
     }
     boolean tooLarge = reference == Store.TOO_LARGE;
-    counters.increment(tooLarge ? Stat.STORE_TOO_LARGE : Stat.STORE_NO_MEMORY);
+    activity.refused(upload, tooLarge);
     if (upload.mode == StorageMode.SET) {
       // The client meant to replace what is there, so leaving it would serve a value that was
       // overwritten.
@@ -158,10 +172,7 @@ public final class CommandExecutor {
       reply = ReplyLine.BAD_DATA_CHUNK;
     }
     if (reply == null) {
-      counters.increment(Stat.CMD_SET);
-      StoreResult result = store(upload);
-      count(upload.mode, result);
-      reply = line(result);
+      reply = line(store(upload));
     }
     if (!upload.noreply) {
       ReplyWriter.line(out, reply);
@@ -171,7 +182,9 @@ public final class CommandExecutor {
   private StoreResult store(Upload upload) {
     entry.open(upload.reference);
     try {
-      return entry.store(upload.mode, upload.reference, upload.unique);
+      StoreResult result = entry.store(upload.mode, upload.reference, upload.unique);
+      activity.stored(upload, result, entry);
+      return result;
     } finally {
       entry.close();
     }
@@ -181,19 +194,6 @@ public final class CommandExecutor {
   public void abort(Upload upload) {
     if (upload.refusal == null) {
       store.discard(upload.reference);
-    }
-  }
-
-  private void count(StorageMode mode, StoreResult result) {
-    if (result == StoreResult.OUT_OF_MEMORY) {
-      counters.increment(Stat.STORE_NO_MEMORY);
-    }
-    if (mode == StorageMode.CAS) {
-      switch (result) {
-        case STORED -> counters.increment(Stat.CAS_HITS);
-        case EXISTS -> counters.increment(Stat.CAS_BADVAL);
-        default -> counters.increment(Stat.CAS_MISSES);
-      }
     }
   }
 
@@ -221,28 +221,40 @@ public final class CommandExecutor {
   }
 
   private void delete(ByteBuf out) {
-    boolean found = drop(request.line(), request.keyOffset(), request.keyLength());
-    counters.increment(found ? Stat.DELETE_HITS : Stat.DELETE_MISSES);
+    byte[] line = request.line();
+    int offset = request.keyOffset();
+    int length = request.keyLength();
+    int classId = 0;
+    int valueLength = 0;
+    boolean found = entry.open(line, offset, length);
+    try {
+      if (found) {
+        classId = entry.classId();
+        valueLength = entry.valueLength();
+        entry.delete();
+      }
+    } finally {
+      entry.close();
+    }
+    activity.deleted(line, offset, length, found, classId, valueLength);
     reply(out, found ? ReplyLine.DELETED : ReplyLine.NOT_FOUND);
   }
 
   private void add(boolean increment, ByteBuf out) {
     StoreResult result = StoreResult.NOT_FOUND;
     long number;
+    int classId = 0;
     boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
     try {
       if (found) {
         result = entry.add(increment, request.number());
+        classId = entry.classId();
       }
       number = entry.number();
     } finally {
       entry.close();
     }
-    if (result == StoreResult.NOT_FOUND) {
-      counters.increment(increment ? Stat.INCR_MISSES : Stat.DECR_MISSES);
-    } else if (result == StoreResult.STORED) {
-      counters.increment(increment ? Stat.INCR_HITS : Stat.DECR_HITS);
-    }
+    activity.added(increment, result, classId);
     if (result != StoreResult.STORED) {
       reply(out, line(result));
     } else if (!request.noreply()) {
@@ -251,20 +263,30 @@ public final class CommandExecutor {
   }
 
   private void touch(ByteBuf out) {
-    boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
+    byte[] line = request.line();
+    int offset = request.keyOffset();
+    int length = request.keyLength();
+    int classId = 0;
+    int valueLength = 0;
+    boolean found = entry.open(line, offset, length);
     try {
       if (found) {
         entry.touch(request.exptime());
+        classId = entry.classId();
+        valueLength = entry.valueLength();
       }
     } finally {
       entry.close();
     }
-    counters.increment(Stat.CMD_TOUCH);
-    counters.increment(found ? Stat.TOUCH_HITS : Stat.TOUCH_MISSES);
+    activity.fetched(line, offset, length, true, found, classId, valueLength);
     reply(out, found ? ReplyLine.TOUCHED : ReplyLine.NOT_FOUND);
   }
 
   private void flushAll(ByteBuf out) {
+    if (!permissions.flush()) {
+      reply(out, ReplyLine.FLUSH_NOT_ALLOWED);
+      return;
+    }
     counters.increment(Stat.CMD_FLUSH);
     store.flushAll(request.exptime());
     reply(out, ReplyLine.OK);

@@ -1,5 +1,6 @@
 package io.keyway.command;
 
+import io.keyway.lru.LruStat;
 import io.keyway.lru.Segment;
 import io.keyway.store.ClassStats;
 import io.keyway.store.Store;
@@ -16,12 +17,42 @@ final class ItemsReport {
   void write(StatLines lines) {
     for (ClassStats stats : store.report().classes()) {
       if (stats.items() > 0) {
-        String prefix = "items:" + stats.id() + ":";
-        lines.add(prefix + "number", stats.items());
-        lines.add(prefix + "age", stats.segment(Segment.COLD).ageSeconds());
-        lines.add(prefix + "mem_requested", stats.bytes());
+        write("items:" + stats.id() + ":", stats, lines);
       }
     }
     lines.end();
+  }
+
+  private void write(String prefix, ClassStats stats, StatLines lines) {
+    lines.add(prefix + "number", stats.items());
+    lines.add(prefix + "number_hot", stats.segment(Segment.HOT).items());
+    lines.add(prefix + "number_warm", stats.segment(Segment.WARM).items());
+    lines.add(prefix + "number_cold", stats.segment(Segment.COLD).items());
+    if (store.tuning().temporaryTtlSeconds() >= 0) {
+      lines.add(prefix + "number_temp", stats.segment(Segment.TEMP).items());
+    }
+    lines.add(prefix + "age_hot", stats.segment(Segment.HOT).ageSeconds());
+    lines.add(prefix + "age_warm", stats.segment(Segment.WARM).ageSeconds());
+    lines.add(prefix + "age", stats.segment(Segment.COLD).ageSeconds());
+    lines.add(prefix + "mem_requested", stats.bytes());
+    count(prefix, stats, lines, LruStat.EVICTED, LruStat.EVICTED_NONZERO);
+    lines.add(prefix + "evicted_time", stats.evictedSeconds());
+    count(prefix, stats, lines, LruStat.OUTOFMEMORY);
+    lines.zeros(prefix + "tailrepairs");
+    count(prefix, stats, lines, LruStat.RECLAIMED, LruStat.EXPIRED_UNFETCHED);
+    count(prefix, stats, lines, LruStat.EVICTED_UNFETCHED, LruStat.EVICTED_ACTIVE);
+    count(prefix, stats, lines, LruStat.CRAWLER_RECLAIMED, LruStat.CRAWLER_ITEMS_CHECKED);
+    count(prefix, stats, lines, LruStat.LRUTAIL_REFLOCKED, LruStat.MOVES_TO_COLD);
+    count(prefix, stats, lines, LruStat.MOVES_TO_WARM, LruStat.MOVES_WITHIN_LRU);
+    count(prefix, stats, lines, LruStat.DIRECT_RECLAIMS);
+    // A read marks its item and does not count where that is, which would cost it a look.
+    lines.zeros(prefix + "hits_to_hot", prefix + "hits_to_warm");
+    lines.zeros(prefix + "hits_to_cold", prefix + "hits_to_temp");
+  }
+
+  private static void count(String prefix, ClassStats stats, StatLines lines, LruStat... counts) {
+    for (LruStat count : counts) {
+      lines.add(prefix + count.wireName(), stats.counts().of(count));
+    }
   }
 }

@@ -4,15 +4,20 @@ import io.keyway.store.ClassStats;
 import io.keyway.store.Store;
 import java.util.List;
 
-/** Answers {@code stats slabs}: the memory of each slab class that has some. */
+/**
+ * Answers {@code stats slabs}: the memory of each slab class that has some, and the commands that
+ * it served.
+ */
 final class SlabsReport {
 
   private static final long MEBIBYTE = 1L << 20;
 
   private final Store store;
+  private final List<Counters> workers;
 
-  SlabsReport(Store store) {
+  SlabsReport(Store store, List<Counters> workers) {
     this.store = store;
+    this.workers = workers;
   }
 
   void write(StatLines lines) {
@@ -27,7 +32,7 @@ final class SlabsReport {
     lines.end();
   }
 
-  private static void write(ClassStats stats, StatLines lines) {
+  private void write(ClassStats stats, StatLines lines) {
     String prefix = stats.id() + ":";
     lines.add(prefix + "chunk_size", stats.chunkBytes());
     lines.add(prefix + "chunks_per_page", stats.chunksPerPage());
@@ -35,6 +40,9 @@ final class SlabsReport {
     lines.add(prefix + "total_chunks", stats.totalChunks());
     lines.add(prefix + "used_chunks", stats.usedChunks());
     lines.add(prefix + "free_chunks", stats.totalChunks() - stats.usedChunks());
-    lines.add(prefix + "free_chunks_end", 0);
+    lines.zeros(prefix + "free_chunks_end");
+    for (ClassStat stat : ClassStat.values()) {
+      lines.add(prefix + stat.wireName(), Counters.sum(workers, stat, stats.id()));
+    }
   }
 }

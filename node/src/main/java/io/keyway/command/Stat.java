@@ -2,7 +2,7 @@ package io.keyway.command;
 
 import java.util.Locale;
 
-/** The counters that commands keep, under memcached's names. */
+/** The counters that commands and connections keep, under memcached's names. */
 public enum Stat {
   CMD_GET,
   CMD_SET,
@@ -24,8 +24,12 @@ public enum Stat {
   TOUCH_MISSES,
   STORE_TOO_LARGE,
   STORE_NO_MEMORY,
+  AUTH_CMDS,
+  AUTH_ERRORS,
   BYTES_READ,
-  BYTES_WRITTEN;
+  BYTES_WRITTEN,
+  CONN_YIELDS,
+  IDLE_KICKS;
 
   /** The name that {@code stats} shows. */
   public String wireName() {

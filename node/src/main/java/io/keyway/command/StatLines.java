@@ -17,6 +17,13 @@ record StatLines(ByteBuf out) {
     ReplyWriter.stat(out, name, value);
   }
 
+  /** Appends figures of memcached's that are nought here, which tools look for all the same. */
+  void zeros(String... names) {
+    for (String name : names) {
+      add(name, 0);
+    }
+  }
+
   /** Ends the answer. */
   void end() {
     ReplyWriter.line(out, ReplyLine.END);

@@ -25,6 +25,11 @@ public final class Upload {
   boolean noreply;
   int reference;
   @Nullable ReplyLine refusal;
+  int classId;
+  int valueLength;
+
+  /** The key, while somebody watches. */
+  byte @Nullable [] key;
 
   /** Whether the value is that of an {@code ms}. */
   boolean isMeta;
@@ -69,6 +74,7 @@ public final class Upload {
   void into(int itemReference) {
     reference = itemReference;
     refusal = null;
+    classId = store.classOf(itemReference);
     store.valueOf(itemReference, cursor);
     swallowLeft = 0;
     expectLineEnd();

@@ -18,6 +18,7 @@ public final class ClassLru {
   private final int uniqueBytes;
   private final LruList[] lists = new LruList[Segment.values().length];
   private final long[] counts = new long[LruStat.values().length];
+  private final SizeHistogram sizes = new SizeHistogram();
   private int evictedSeconds;
 
   /**
@@ -45,6 +46,11 @@ public final class ClassLru {
 
   /** Adds an item as the most recently used of a segment. */
   void link(int reference, Segment segment) {
+    sizes.add(bytes(pages.address(reference)));
+    put(reference, segment);
+  }
+
+  private void put(int reference, Segment segment) {
     long address = pages.address(reference);
     ItemLayout.segment(address, segment.number());
     lists[segment.number()].addFirst(reference, bytes(address));
@@ -52,14 +58,19 @@ public final class ClassLru {
 
   /** Takes out an item. */
   void unlink(int reference) {
+    sizes.remove(bytes(pages.address(reference)));
+    take(reference);
+  }
+
+  private void take(int reference) {
     long address = pages.address(reference);
     lists[ItemLayout.segment(address)].remove(reference, bytes(address));
   }
 
   /** Makes an item the most recently used of a segment. */
   void move(int reference, Segment segment) {
-    unlink(reference);
-    link(reference, segment);
+    take(reference);
+    put(reference, segment);
   }
 
   /** Puts an item's copy, which has its links, in its place. */
@@ -69,6 +80,11 @@ public final class ClassLru {
 
   private long bytes(long address) {
     return ItemLayout.accountedBytes(address) + uniqueBytes;
+  }
+
+  /** How many items there are of each size. */
+  public SizeHistogram sizes() {
+    return sizes;
   }
 
   /** The number of items. */

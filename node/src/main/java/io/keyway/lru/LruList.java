@@ -72,6 +72,11 @@ public final class LruList {
     }
   }
 
+  /** The most recently used item, or {@link PagePool#NONE}. */
+  public int head() {
+    return head;
+  }
+
   /** The least recently used item, or {@link PagePool#NONE}. */
   public int tail() {
     return tail;

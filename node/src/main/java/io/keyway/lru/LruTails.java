@@ -33,6 +33,7 @@ public final class LruTails {
   private final PagePool pages;
   private final ItemClock clock;
   private final LruTuning tuning;
+  private EvictionListener listener = (_, _, _, _, _, _, _) -> {};
 
   public LruTails(LinkedItems items, SlabAllocator slabs, ItemClock clock, LruTuning tuning) {
     this.items = items;
@@ -40,6 +41,11 @@ public final class LruTails {
     this.pages = slabs.pages();
     this.clock = clock;
     this.tuning = tuning;
+  }
+
+  /** Says who hears of evictions. Before the first request. */
+  public void listener(EvictionListener hears) {
+    listener = hears;
   }
 
   /** Takes a chunk of a class, evicting if it must; {@link PagePool#NONE} if none can be had. */
@@ -231,8 +237,21 @@ public final class LruTails {
     if (ItemLayout.isActive(address)) {
       lru.increment(LruStat.EVICTED_ACTIVE);
     }
+    tellEvicted(reference, address, lru.evictedSeconds());
     items.unlink(keyHash, reference, lru);
     return true;
+  }
+
+  private void tellEvicted(int reference, long address, int idleSeconds) {
+    int expiry = ItemLayout.expirySeconds(address);
+    listener.evicted(
+        ItemLayout.keyAddress(address),
+        ItemLayout.keyLength(address),
+        ItemLayout.isFetched(address),
+        expiry == 0 ? -1 : expiry - clock.nowSeconds(),
+        idleSeconds,
+        items.classOf(reference),
+        ItemLayout.valueLength(address));
   }
 
   /**

@@ -20,17 +20,17 @@ public final class SizeHistogram {
   private final Map<Integer, Integer> largeCounts = new HashMap<>();
 
   /** Counts an item in. */
-  void add(int bytes) {
+  void add(long bytes) {
     change(step(bytes), 1);
   }
 
   /** Counts an item out. */
-  void remove(int bytes) {
+  void remove(long bytes) {
     change(step(bytes), -1);
   }
 
-  private static int step(int bytes) {
-    return (bytes - 1) / STEP_BYTES + 1;
+  private static int step(long bytes) {
+    return (int) ((bytes - 1) / STEP_BYTES + 1);
   }
 
   private void change(int step, int by) {

@@ -40,6 +40,11 @@ final class BinaryConversation implements Conversation {
   }
 
   @Override
+  public boolean isUploading() {
+    return uploading;
+  }
+
+  @Override
   public void abandon() {
     if (uploading) {
       executor.abort(upload);
@@ -73,9 +78,9 @@ final class BinaryConversation implements Conversation {
       }
       case BROKEN -> {
         refuse();
-        connection.close();
+        connection.close("error");
       }
-      case HANG_UP -> connection.close();
+      case HANG_UP -> connection.close("error");
     }
     connection.sendIfMany();
     return progress;
@@ -94,7 +99,7 @@ final class BinaryConversation implements Conversation {
     }
     executor.execute(request, connection.replies());
     if (request.command() == BinaryCommand.QUIT) {
-      connection.close();
+      connection.close(NodeConnection.NORMAL);
     }
     return true;
   }

@@ -8,6 +8,9 @@ sealed interface Conversation permits TextConversation, BinaryConversation {
   /** Goes on by one step, of the bytes there are; false if that needs more. */
   boolean advance(ByteBuf in);
 
+  /** Whether a value is on its way. */
+  boolean isUploading();
+
   /** Gives up what is half done, as the client has left. */
   void abandon();
 }

@@ -1,10 +1,15 @@
 package io.keyway.server;
 
+import io.keyway.command.ClientStats;
 import io.keyway.command.CommandExecutor;
 import io.keyway.command.Stat;
+import io.keyway.command.WatchCommand;
+import io.keyway.command.Watcher;
+import io.keyway.command.Watchers;
 import io.keyway.command.WireProtocol;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
+import io.keyway.net.SocketNumber;
 import io.keyway.protocol.BinaryRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,6 +18,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +34,27 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(NodeConnection.class);
 
+  /** Why memcached says that a connection ended which its client ended. */
+  static final String NORMAL = "normal";
+
   /** Room for the replies of an ordinary read; grows as needed. */
   private static final int REPLY_BYTES_INITIAL = 2048;
 
+  /**
+   * Replies that a client with more requests than one turn takes waits for; fewer go out with the
+   * next turn's, which saves it system calls.
+   */
+  private static final int TURN_REPLY_BYTES_MAX = 64 << 10;
+
+  /** Requests that may wait for the client's next turn before it is not read any more. */
+  private static final int TURN_INPUT_BYTES_MAX = 256 << 10;
+
   private final Channel channel;
+  private final int number;
   private final Worker worker;
   private final ConnectionLimit limit;
   private final WireProtocol protocol;
+  private final Sockets sockets;
   private final InputBuffer input;
   private @Nullable Conversation conversation;
 
@@ -42,27 +62,96 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private boolean closing;
   private boolean inputEnded;
+  private int requestsLeft;
+  private boolean yielded;
+  private boolean processing;
+  private int heardSeconds;
+  private int idleSlot;
+  private String closeReason = "error";
+  private @Nullable Watcher watcher;
+  private @Nullable WatchStream watching;
 
-  NodeConnection(Channel channel, Worker worker, ConnectionLimit limit, WireProtocol protocol) {
+  NodeConnection(
+      Channel channel,
+      Worker worker,
+      ConnectionLimit limit,
+      Sockets sockets,
+      WireProtocol protocol) {
     this.channel = channel;
+    this.number = SocketNumber.of(channel);
     this.worker = worker;
     this.limit = limit;
     this.protocol = protocol;
+    this.sockets = sockets;
     this.input = new InputBuffer(channel.alloc());
+    this.requestsLeft = worker.settings().requestsPerEvent();
+    this.heardSeconds = worker.store().nowSeconds();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    sockets.add(this);
+    IdleWheel idle = worker.idle();
+    if (idle != null) {
+      idle.add(this, heardSeconds);
+    }
+    worker.observation().verbosity().connected(number);
+    worker.observation().watchers().connected(host(), port(), transport(), number);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf received = (ByteBuf) message;
     worker.counters().add(Stat.BYTES_READ, received.readableBytes());
-    process(input.add(received));
+    heardSeconds = worker.store().nowSeconds();
+    ByteBuf in = input.add(received);
+    if (yielded) {
+      keepForNextTurn(in);
+    } else {
+      process(in);
+    }
+  }
+
+  private void keepForNextTurn(ByteBuf in) {
+    if (in.readableBytes() > TURN_INPUT_BYTES_MAX) {
+      channel.config().setAutoRead(false);
+    }
+    input.hold(in);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    send();
-    channel.flush();
-    pauseIfFull();
+    endTurn();
+  }
+
+  /** Sends the replies of a turn; few of them wait for those of the next, if there is one. */
+  private void endTurn() {
+    if (!yielded) {
+      requestsLeft = worker.settings().requestsPerEvent();
+    }
+    if (!yielded || (replies != null && replies.readableBytes() >= TURN_REPLY_BYTES_MAX)) {
+      send();
+      channel.flush();
+      pauseIfFull();
+    }
+  }
+
+  /** The client's next turn, after {@link #giveWay}. */
+  void resume() {
+    if (yielded) {
+      yielded = false;
+      requestsLeft = worker.settings().requestsPerEvent();
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    process(input.take());
+    endTurn();
+    if (!yielded) {
+      channel.config().setAutoRead(!paused);
+      closeIfDone();
+    }
   }
 
   @Override
@@ -77,24 +166,27 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (paused && channel.isWritable()) {
       paused = false;
-      process(input.take());
-      send();
-      channel.flush();
-      pauseIfFull();
-      channel.config().setAutoRead(!paused);
-      closeIfDone();
+      if (!yielded) {
+        goOn();
+      }
+    }
+    WatchStream stream = watching;
+    if (stream != null) {
+      stream.send();
     }
   }
 
   /** Closes once a client that has ended its side has got all its answers. */
   private void closeIfDone() {
-    if (inputEnded && !paused && !closing) {
-      close();
+    if (inputEnded && !paused && !yielded && !closing) {
+      close(NORMAL);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    yielded = false;
+    forget();
     if (conversation != null) {
       conversation.abandon();
       conversation = null;
@@ -107,6 +199,21 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     limit.leave();
   }
 
+  private void forget() {
+    sockets.remove(this);
+    IdleWheel idle = worker.idle();
+    if (idle != null) {
+      idle.remove(this);
+    }
+    Watchers watchers = worker.observation().watchers();
+    if (watcher != null) {
+      watchers.remove(watcher);
+      watcher = null;
+    }
+    worker.observation().verbosity().closed(number);
+    watchers.closed(host(), port(), transport(), closeReason, number);
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // A reset by the client ends here too, so this is not worth more than a debug line.
@@ -115,19 +222,42 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void process(ByteBuf in) {
+    processing = true;
+    worker.activity().client(number);
     if (in.isReadable()) {
       converse(conversation == null ? begin(in) : conversation, in);
     }
-    if (closing) {
+    if (closing || watcher != null) {
       in.skipBytes(in.readableBytes());
     }
-    input.keep(in);
+    if (yielded) {
+      input.hold(in);
+    } else {
+      input.keep(in);
+    }
+    processing = false;
+  }
+
+  private boolean isListening() {
+    return !closing && !paused && !yielded && watcher == null;
+  }
+
+  /** Leaves the rest of the input for a turn after everybody else's. */
+  private void giveWay() {
+    if (isListening()) {
+      yielded = true;
+      worker.counters().increment(Stat.CONN_YIELDS);
+      worker.turns().add(this);
+    }
   }
 
   private void converse(Conversation with, ByteBuf in) {
     boolean progress = true;
-    while (progress && in.isReadable() && !closing && !paused) {
+    while (progress && in.isReadable() && isListening()) {
       progress = with.advance(in);
+      if (progress && !with.isUploading() && --requestsLeft <= 0 && in.isReadable()) {
+        giveWay();
+      }
     }
   }
 
@@ -151,6 +281,12 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
       replies = channel.alloc().directBuffer(REPLY_BYTES_INITIAL);
     }
     return replies;
+  }
+
+  /** Whether this buffer holds replies that have not been sent. */
+  @SuppressWarnings("ReferenceEquality") // the very buffer, not one of the same bytes
+  boolean hasReplies(ByteBuf buffer) {
+    return replies == buffer;
   }
 
   /** Sends in the middle of a read when replies pile up. */
@@ -184,10 +320,102 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Ends the connection when all replies so far are sent; what else arrives is dropped. */
-  void close() {
+  /**
+   * Ends the connection when all replies so far are sent; what else arrives is dropped.
+   *
+   * @param reason memcached's word for why
+   */
+  void close(String reason) {
     closing = true;
+    closeReason = reason;
     send();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Makes the client a watcher, if it may be one; nothing it says is heard any more then. */
+  void watch(WatchCommand command, String arguments) {
+    WatchStream stream = new WatchStream(channel);
+    boolean pipelined = replies != null && replies.isReadable();
+    Watcher started = command.execute(arguments, pipelined, stream::wake, replies());
+    if (started != null) {
+      send();
+      stream.start(started);
+      watcher = started;
+      watching = stream;
+    }
+  }
+
+  /** The number that tells this socket from others. */
+  int number() {
+    return number;
+  }
+
+  /** The second in which the client last sent something. */
+  int heardSeconds() {
+    return heardSeconds;
+  }
+
+  /** Where {@link IdleWheel} has put it. */
+  int idleSlot() {
+    return idleSlot;
+  }
+
+  /** Called by {@link IdleWheel} alone. */
+  void idleSlot(int slot) {
+    idleSlot = slot;
+  }
+
+  /** Whether it is the client's turn to say something. */
+  boolean isIdle() {
+    return watcher == null && !paused && !yielded;
+  }
+
+  /** Closes as the client has been silent for too long. */
+  void closeIdle() {
+    worker.counters().increment(Stat.IDLE_KICKS);
+    close("idle_timeout");
+  }
+
+  /**
+   * What {@code stats conns} shows. Any thread; other than its own it may see the state of a moment
+   * ago.
+   */
+  ClientStats stats() {
+    int now = worker.store().nowSeconds();
+    return new ClientStats(
+        number,
+        Sockets.text(channel.remoteAddress()),
+        Sockets.text(channel.localAddress()),
+        state(),
+        Math.max(0, now - heardSeconds));
+  }
+
+  private String state() {
+    if (closing) {
+      return "conn_closing";
+    }
+    if (watcher != null) {
+      return "conn_watch";
+    }
+    if (paused) {
+      return "conn_mwrite";
+    }
+    if (processing || yielded) {
+      return "conn_parse_cmd";
+    }
+    Conversation with = conversation;
+    return with != null && with.isUploading() ? "conn_nread" : "conn_read";
+  }
+
+  private String host() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer ? Sockets.host(peer) : "unix";
+  }
+
+  private int port() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0;
+  }
+
+  private String transport() {
+    return channel.localAddress() instanceof InetSocketAddress ? "tcp" : "unix";
   }
 }

@@ -1,8 +1,10 @@
 package io.keyway.server;
 
+import io.keyway.command.CommandSettings;
 import io.keyway.command.Counters;
 import io.keyway.command.Endpoint;
 import io.keyway.command.ListenerSettings;
+import io.keyway.command.Observation;
 import io.keyway.command.StatsReport;
 import io.keyway.command.WireProtocol;
 import io.keyway.net.ConnectionLimit;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,8 @@ public final class NodeServer implements AutoCloseable {
 
   private final Store store;
   private final ConnectionLimit limit;
+  private final Sockets sockets = new Sockets();
+  private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
   private final EventLoopGroup loops;
 
   /** No event loop's work: one with a task to come sets the kernel a timer each time it waits. */
@@ -72,11 +78,26 @@ public final class NodeServer implements AutoCloseable {
 
   private void createWorkers(NodeSettings settings) {
     List<Counters> counters = new ArrayList<>();
-    StatsReport stats = new StatsReport(store, counters, limit, settings.listening());
-    for (EventExecutor loop : loops) {
+    CommandSettings commands = settings.commands();
+    Observation observation = Observation.of(commands, System.err);
+    store.evictionListener(observation.watchers());
+    StatsReport stats =
+        new StatsReport(
+            store,
+            counters,
+            limit,
+            settings.listening(),
+            commands,
+            observation,
+            () -> sockets.stats(store.uptimeSeconds()));
+    for (EventExecutor executor : loops) {
+      EventLoop loop = (EventLoop) executor;
       Counters own = new Counters();
       counters.add(own);
-      workers.put(loop, new Worker(store, own, stats));
+      Runnable stop = () -> stopRequested.complete(null);
+      Worker worker = new Worker(loop, store, commands, own, observation, stats, stop);
+      workers.put(loop, worker);
+      worker.start(loop);
     }
   }
 
@@ -92,6 +113,9 @@ public final class NodeServer implements AutoCloseable {
       listeners.add(listener);
       if (endpoint.address() instanceof InetSocketAddress) {
         addresses.add(listener.address());
+        sockets.addListener(listener.number(), listener.address());
+      } else {
+        sockets.addListener(listener.number(), endpoint.address());
       }
     }
   }
@@ -99,6 +123,14 @@ public final class NodeServer implements AutoCloseable {
   /** The TCP addresses that the node listens on, with the ports that were taken, in order. */
   public List<InetSocketAddress> addresses() {
     return List.copyOf(addresses);
+  }
+
+  /**
+   * Completes when a client has asked for the end by {@code shutdown}; whoever runs the node closes
+   * it then. It completes on an event loop, which must not be kept.
+   */
+  public CompletionStage<Void> stopRequested() {
+    return stopRequested.minimalCompletionStage();
   }
 
   /**
@@ -156,7 +188,7 @@ public final class NodeServer implements AutoCloseable {
       if (worker == null) {
         throw new IllegalStateException("a connection on a loop that is not ours: " + loop);
       }
-      channel.pipeline().addLast(new NodeConnection(channel, worker, limit, protocol));
+      channel.pipeline().addLast(new NodeConnection(channel, worker, limit, sockets, protocol));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.keyway.server;
 
 import io.keyway.command.CommandExecutor;
 import io.keyway.command.Upload;
+import io.keyway.command.Verbosity;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyWriter;
@@ -16,6 +17,8 @@ import io.netty.buffer.ByteBuf;
 final class TextConversation implements Conversation {
 
   private final NodeConnection connection;
+  private final Worker worker;
+  private final Verbosity verbosity;
   private final Request request;
   private final CommandExecutor executor;
   private final RequestParser parser;
@@ -26,6 +29,8 @@ final class TextConversation implements Conversation {
 
   TextConversation(NodeConnection connection, Worker worker) {
     this.connection = connection;
+    this.worker = worker;
+    this.verbosity = worker.observation().verbosity();
     this.request = worker.request();
     this.executor = worker.executor();
     this.parser = new RequestParser(request);
@@ -45,6 +50,11 @@ final class TextConversation implements Conversation {
   }
 
   @Override
+  public boolean isUploading() {
+    return uploading;
+  }
+
+  @Override
   public void abandon() {
     if (uploading) {
       executor.abort(upload);
@@ -57,7 +67,10 @@ final class TextConversation implements Conversation {
       return false;
     }
     uploading = false;
-    executor.finish(upload, connection.replies());
+    ByteBuf replies = connection.replies();
+    int before = replies.writerIndex();
+    executor.finish(upload, replies);
+    tellAnswer(replies, before);
     return true;
   }
 
@@ -72,16 +85,38 @@ final class TextConversation implements Conversation {
       case INCOMPLETE -> {
         return false;
       }
-      case REQUEST -> execute(in);
+      case REQUEST -> answer(in);
       case REFUSED -> refuse();
-      case HANG_UP -> connection.close();
+      case HANG_UP -> connection.close("error");
     }
     connection.sendIfMany();
     return true;
   }
 
+  private void answer(ByteBuf in) {
+    if (verbosity.tellsConversations()) {
+      ByteBuf replies = connection.replies();
+      int before = replies.writerIndex();
+      verbosity.asked(connection.number(), request.text());
+      execute(in);
+      tellAnswer(replies, before);
+    } else {
+      execute(in);
+    }
+  }
+
+  /** Tells what was answered, unless it has been sent already. */
+  private void tellAnswer(ByteBuf replies, int before) {
+    if (verbosity.tellsConversations() && connection.hasReplies(replies)) {
+      verbosity.answered(connection.number(), replies, before);
+    }
+  }
+
   private void refuse() {
     ReplyLine refusal = request.refusal();
+    if (verbosity.tellsConversations()) {
+      verbosity.refused(connection.number(), request.text(), refusal);
+    }
     if (refusal != null) {
       ReplyWriter.line(connection.replies(), refusal);
     }
@@ -95,10 +130,24 @@ final class TextConversation implements Conversation {
       uploading = true;
     } else if (command.isRetrieval()) {
       retrieve(in);
-    } else if (command == Command.QUIT) {
-      connection.close();
     } else {
-      executor.execute(connection.replies());
+      executeOther(command);
+    }
+  }
+
+  private void executeOther(Command command) {
+    switch (command) {
+      case QUIT -> connection.close(NodeConnection.NORMAL);
+      case WATCH -> connection.watch(worker.watch(), request.arguments());
+      case SHUTDOWN -> shutdown();
+      default -> executor.execute(connection.replies());
+    }
+  }
+
+  private void shutdown() {
+    if (worker.shutdown().isGranted(request.arguments(), connection.replies())) {
+      connection.close("shutdown");
+      worker.requestStop();
     }
   }
 

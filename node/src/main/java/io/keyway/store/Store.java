@@ -7,6 +7,7 @@ import io.keyway.item.Chain;
 import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
 import io.keyway.lru.Automover;
+import io.keyway.lru.EvictionListener;
 import io.keyway.lru.LinkedItems;
 import io.keyway.lru.LruCrawler;
 import io.keyway.lru.LruTails;
@@ -145,6 +146,11 @@ public final class Store implements AutoCloseable {
     cursor.start(reference);
   }
 
+  /** The number of the slab class that counts an allocated item. */
+  public int classOf(int reference) {
+    return items.classOf(reference);
+  }
+
   /**
    * Adds memory to an allocated item whose cursor has some of the value left and none available;
    * false if none can be had.
@@ -207,6 +213,11 @@ public final class Store implements AutoCloseable {
     return clock.uptimeSeconds();
   }
 
+  /** The current second of a clock that only goes forward. */
+  public int nowSeconds() {
+    return clock.nowSeconds();
+  }
+
   /** The current second in Unix time, as expiries are measured by. */
   public long unixSeconds() {
     return clock.unixSeconds();
@@ -215,6 +226,11 @@ public final class Store implements AutoCloseable {
   /** What the store was made with. */
   public StoreSettings settings() {
     return settings;
+  }
+
+  /** Says who hears of evictions. Before the first request. */
+  public void evictionListener(EvictionListener listener) {
+    tails.listener(listener);
   }
 
   /** What decides when items move between LRU segments, to be changed. */

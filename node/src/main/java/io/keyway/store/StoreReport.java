@@ -2,14 +2,19 @@ package io.keyway.store;
 
 import io.keyway.index.HashIndex;
 import io.keyway.item.ItemClock;
+import io.keyway.item.ItemLayout;
 import io.keyway.lru.ClassLru;
 import io.keyway.lru.LinkedItems;
 import io.keyway.lru.LruStat;
 import io.keyway.lru.Segment;
+import io.keyway.memory.Memory;
+import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
 import io.keyway.slab.SlabClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What there is to know of a store's state. Any thread; parts may differ by what happens meanwhile.
@@ -96,6 +101,68 @@ public final class StoreReport {
     } finally {
       lru.lock().unlock();
     }
+  }
+
+  /**
+   * How many items there are of each size in memcached's accounting, in bytes and rounded up to a
+   * multiple of 32.
+   */
+  public SortedMap<Integer, Integer> sizes() {
+    SortedMap<Integer, Integer> sizes = new TreeMap<>();
+    for (int id = 1; id <= slabs.classCount(); id++) {
+      ClassLru lru = items.lru(id);
+      lru.lock().lock();
+      try {
+        lru.sizes().addTo(sizes);
+      } finally {
+        lru.lock().unlock();
+      }
+    }
+    return sizes;
+  }
+
+  /**
+   * Shows the live items of a slab class, the newest of each segment first; none of a class that
+   * does not exist.
+   *
+   * @param itemsMax how many at most, as the class can't change meanwhile
+   */
+  public void visit(int classId, int itemsMax, ItemVisitor visitor) {
+    if (classId < 1 || classId > slabs.classCount()) {
+      return;
+    }
+    ClassLru lru = items.lru(classId);
+    lru.lock().lock();
+    try {
+      int left = itemsMax;
+      for (Segment segment : Segment.values()) {
+        left -= visitList(lru.list(segment).head(), left, visitor);
+      }
+    } finally {
+      lru.lock().unlock();
+    }
+  }
+
+  private int visitList(int head, int itemsMax, ItemVisitor visitor) {
+    int seen = 0;
+    int reference = head;
+    while (reference != PagePool.NONE && seen < itemsMax) {
+      long address = slabs.pages().address(reference);
+      if (!items.isDead(address)) {
+        show(address, visitor);
+        seen++;
+      }
+      reference = ItemLayout.lruNext(address);
+    }
+    return seen;
+  }
+
+  private void show(long address, ItemVisitor visitor) {
+    byte[] key = new byte[ItemLayout.keyLength(address)];
+    Memory.copy(ItemLayout.keyAddress(address), key, 0, key.length);
+    int expiry = ItemLayout.expirySeconds(address);
+    long unixSeconds = expiry == 0 ? 0 : clock.unixSeconds() + expiry - clock.nowSeconds();
+    visitor.visit(key, ItemLayout.valueLength(address), unixSeconds);
   }
 
   /** Counts what is counted since the start from 0 again. */

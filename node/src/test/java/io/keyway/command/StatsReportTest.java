@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,17 @@ final class StatsReportTest {
   private final Store store = new Store(StoreSettings.DEFAULTS, 0);
   private final List<Counters> workers = List.of(new Counters(), new Counters());
   private final ConnectionLimit connections = new ConnectionLimit(100);
+  private final Observation observation = Observation.of(CommandSettings.DEFAULTS, System.err);
+  private final List<ClientStats> sockets = new ArrayList<>();
   private final StatsReport report =
       new StatsReport(
           store,
           workers,
           connections,
-          new ListenerSettings(InetSocketAddress.createUnresolved("127.0.0.1", 11211), 1024));
+          new ListenerSettings(InetSocketAddress.createUnresolved("127.0.0.1", 11211), 1024),
+          CommandSettings.DEFAULTS,
+          observation,
+          () -> sockets);
 
   @AfterEach
   void close() {
@@ -64,7 +70,8 @@ final class StatsReportTest {
         .containsEntry("threads", "2")
         .containsEntry("max_connections", "100")
         .containsEntry("limit_maxbytes", "67108864")
-        .containsEntry("hash_power_level", "16");
+        .containsEntry("hash_power_level", "16")
+        .hasSize(93);
   }
 
   @Test
@@ -90,7 +97,8 @@ final class StatsReportTest {
         .containsEntry("evictions", "on")
         .containsEntry("tcp_backlog", "1024")
         .containsEntry("item_size_max", "1048576")
-        .containsEntry("lru_crawler", "no");
+        .containsEntry("lru_crawler", "yes")
+        .hasSize(66);
   }
 
   @Test
@@ -100,13 +108,98 @@ final class StatsReportTest {
     set("b", 1);
     set("c", 1000);
     assertThat(stats("items"))
+        .hasSize(2 * 28)
+        .containsEntry("items:1:number", "2")
+        .containsEntry("items:1:age", "0")
+        .containsEntry("items:1:mem_requested", "122")
+        .containsEntry("items:12:number", "1")
+        .containsEntry("items:12:mem_requested", "1060");
+  }
+
+  @Test
+  void sizes_tellHowManyItemsThereAreOfEach() {
+    assertThat(stats("sizes")).isEmpty();
+    set("a", 3);
+    set("b", 3);
+    set("c", 1000);
+    assertThat(stats("sizes")).containsOnly(Map.entry("64", "2"), Map.entry("1088", "1"));
+    try (Entry entry = store.newEntry()) {
+      entry.open(new byte[] {'a'}, 0, 1);
+      entry.delete();
+    }
+    assertThat(stats("sizes")).containsOnly(Map.entry("64", "1"), Map.entry("1088", "1"));
+  }
+
+  @Test
+  void slabs_tellCommandsOfEachClass() {
+    set("a", 1);
+    workers.get(0).increment(ClassStat.GET_HITS, 1);
+    workers.get(1).increment(ClassStat.GET_HITS, 1);
+    workers.get(1).increment(ClassStat.CMD_SET, 2);
+    assertThat(stats("slabs")).containsEntry("1:get_hits", "2").containsEntry("1:cmd_set", "0");
+    text("reset");
+    assertThat(stats("slabs")).containsEntry("1:get_hits", "0");
+  }
+
+  @Test
+  void cachedump_tellsKeysOfAClass() {
+    set("a", 1);
+    set("b", 2);
+    set("c", 1000);
+    assertThat(text("cachedump 1 0"))
+        .isEqualTo("ITEM b [2 b; 0 s]\r\nITEM a [1 b; 0 s]\r\nEND\r\n");
+    assertThat(text("cachedump 1 1")).isEqualTo("ITEM b [2 b; 0 s]\r\nEND\r\n");
+    assertThat(text("cachedump 0 1")).isEqualTo("END\r\n");
+    assertThat(text("cachedump 63 1")).isEqualTo("END\r\n");
+    assertThat(text("cachedump 64 1")).isEqualTo("CLIENT_ERROR Illegal slab id\r\n");
+    assertThat(text("cachedump 1")).isEqualTo("CLIENT_ERROR bad command line\r\n");
+    assertThat(text("cachedump a 1")).isEqualTo("CLIENT_ERROR bad command line format\r\n");
+  }
+
+  @Test
+  void conns_tellEachSocket() {
+    sockets.add(new ClientStats(7, "tcp:0.0.0.0:11211", "", "conn_listening", 5));
+    sockets.add(new ClientStats(9, "tcp:10.0.0.1:5", "tcp:10.0.0.2:11211", "conn_read", 2));
+    assertThat(stats("conns"))
         .containsOnly(
-            Map.entry("items:1:number", "2"),
-            Map.entry("items:1:age", "0"),
-            Map.entry("items:1:mem_requested", "122"),
-            Map.entry("items:12:number", "1"),
-            Map.entry("items:12:age", "0"),
-            Map.entry("items:12:mem_requested", "1060"));
+            Map.entry("7:addr", "tcp:0.0.0.0:11211"),
+            Map.entry("7:state", "conn_listening"),
+            Map.entry("7:secs_since_last_cmd", "5"),
+            Map.entry("9:addr", "tcp:10.0.0.1:5"),
+            Map.entry("9:listen_addr", "tcp:10.0.0.2:11211"),
+            Map.entry("9:state", "conn_read"),
+            Map.entry("9:secs_since_last_cmd", "2"));
+  }
+
+  @Test
+  void detail_countsByPrefixWhileItIsOn() {
+    PrefixCounters prefixes = observation.prefixes();
+    byte[] key = "user:1".getBytes(StandardCharsets.US_ASCII);
+    prefixes.fetched(key, 0, key.length, true);
+    assertThat(text("detail dump")).isEqualTo("END\r\n");
+    assertThat(text("detail on")).isEqualTo("OK\r\n");
+    prefixes.fetched(key, 0, key.length, true);
+    prefixes.fetched(key, 0, key.length, false);
+    prefixes.stored(key, 0, key.length);
+    prefixes.deleted(key, 0, key.length);
+    prefixes.stored(key, 5, 1);
+    assertThat(text("detail dump")).isEqualTo("PREFIX user get 2 hit 1 set 1 del 1\r\nEND\r\n");
+    assertThat(text("detail off")).isEqualTo("OK\r\n");
+    prefixes.stored(key, 0, key.length);
+    assertThat(text("detail dump")).startsWith("PREFIX user get 2 hit 1 set 1 del 1\r\n");
+    text("reset");
+    assertThat(text("detail dump")).isEqualTo("END\r\n");
+    assertThat(text("detail")).isEqualTo("CLIENT_ERROR usage: stats detail on|off|dump\r\n");
+  }
+
+  @Test
+  void detail_countsNoMorePrefixesThanItsLimit() {
+    text("detail on");
+    for (int i = 0; i < PrefixCounters.PREFIXES_MAX + 10; i++) {
+      byte[] key = ("p" + i + ":x").getBytes(StandardCharsets.US_ASCII);
+      observation.prefixes().stored(key, 0, key.length);
+    }
+    assertThat(text("detail dump").lines()).hasSize(PrefixCounters.PREFIXES_MAX + 1);
   }
 
   @Test
@@ -148,7 +241,7 @@ final class StatsReportTest {
   @Test
   void unknownWords_areAnError() {
     assertThat(text("nonsense")).isEqualTo("ERROR\r\n");
-    assertThat(text("settings now")).isEqualTo("ERROR\r\n");
+    assertThat(text("of")).isEqualTo("ERROR\r\n");
   }
 
   private void set(String key, int valueLength) {

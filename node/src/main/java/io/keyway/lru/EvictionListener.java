@@ -1,4 +1,4 @@
-package io.keyway.store;
+package io.keyway.lru;
 
 /** Hears of live items that are dropped for room. */
 public interface EvictionListener {

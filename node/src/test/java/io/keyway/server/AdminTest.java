@@ -1,0 +1,314 @@
+package io.keyway.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.keyway.command.CommandSettings;
+import io.keyway.command.ListenerSettings;
+import io.keyway.command.Permissions;
+import io.keyway.store.StoreSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What operators can see of a running node and do to it, over its sockets. */
+final class AdminTest {
+
+  private static final Permissions ALL = new Permissions(true, true, true, true);
+  private static final Permissions NONE = new Permissions(false, false, false, false);
+  private static final String STAMP = "ts=\\d+\\.\\d{6} gid=\\d+ ";
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable part : open.reversed()) {
+      part.close();
+    }
+  }
+
+  @Test
+  void watch_tellsFetches() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient watcher = watcher(node, "watch");
+    LineClient client = client(node);
+    client.ask("set k%\u00e9 0 0 3\r\nabc");
+    assertThat(client.ask("get k%\u00e9 no")).startsWith("VALUE");
+    assertThat(watcher.line())
+        .matches(STAMP + "type=item_get key=k%25%E9 status=found clsid=1 cfd=\\d+ size=3");
+    assertThat(watcher.line())
+        .matches(STAMP + "type=item_get key=no status=not_found clsid=0 cfd=\\d+ size=0");
+  }
+
+  @Test
+  void watch_tellsMutationsAndDeletions() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient watcher = watcher(node, "watch mutations deletions");
+    LineClient client = client(node);
+    client.ask("set k 0 60 3\r\nabc");
+    client.ask("add k 0 0 1\r\na");
+    client.ask("cas k 0 0 1 1\r\na");
+    client.ask("cas other 0 0 1 1\r\na");
+    client.ask("set big 0 0 2000000\r\n" + "x".repeat(2_000_000));
+    client.ask("delete k");
+    String mutation = STAMP + "type=item_store key=";
+    assertThat(watcher.line())
+        .matches(mutation + "k status=stored cmd=set ttl=60 clsid=1 cfd=\\d+ size=3");
+    assertThat(watcher.line())
+        .matches(mutation + "k status=not_stored cmd=add ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "k status=exists cmd=cas ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "other status=not_found cmd=cas ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "big status=too_large cmd=set ttl=0 clsid=0 cfd=\\d+ size=2000000");
+    assertThat(watcher.line()).matches(STAMP + "type=deleted key=k cmd=delete clsid=1 size=3");
+  }
+
+  @Test
+  void watch_tellsConnections() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient watcher = watcher(node, "watch connevents");
+    LineClient client = client(node);
+    client.send("quit\r\n");
+    String peer = "rip=127\\.0\\.0\\.1 rport=" + client.port() + " transport=tcp ";
+    assertThat(watcher.line()).matches(STAMP + "type=conn_new " + peer + "cfd=\\d+");
+    assertThat(watcher.line())
+        .matches(STAMP + "type=conn_close " + peer + "reason=normal cfd=\\d+");
+  }
+
+  @Test
+  void watch_tellsEvictions() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS, StoreSettings.DEFAULTS.withMemoryMegabytes(1));
+    LineClient watcher = watcher(node, "watch evictions");
+    LineClient client = client(node);
+    for (int i = 0; i < 40; i++) {
+      client.ask("set key" + i + " 0 100 100000\r\n" + "x".repeat(100_000));
+    }
+    assertThat(watcher.line())
+        .matches(
+            STAMP + "type=eviction key=key\\d+ fetch=no ttl=\\d+ la=\\d+ clsid=32 size=100000");
+  }
+
+  @Test
+  void watch_slowWatcher_missesLinesAndIsToldHowMany() throws IOException {
+    NodeServer node =
+        node(new CommandSettings(Permissions.DEFAULTS, 0, 20, 0, ':', false, 4 << 10));
+    LineClient watcher = watcher(node, "watch fetchers");
+    LineClient client = client(node);
+    String request = "get" + (" " + "k".repeat(200)).repeat(1000) + "\r\n";
+    while (client.stat("log_watcher_skipped") == 0) {
+      client.send(request);
+      assertThat(client.line()).isEqualTo("END");
+    }
+    String line;
+    do {
+      client.ask("get more");
+      line = watcher.line();
+    } while (!line.startsWith("skipped="));
+    assertThat(line).matches("skipped=[1-9]\\d*");
+  }
+
+  @Test
+  void watch_isRefused() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient client = client(node);
+    assertThat(client.ask("watch fetchers nonsense")).isEqualTo("ERROR");
+    client.send("version\r\nwatch fetchers\r\n");
+    assertThat(client.line()).startsWith("VERSION");
+    assertThat(client.line()).isEqualTo("ERROR cannot pipeline other commands before watch");
+    assertThat(client(node(with(NONE))).ask("watch"))
+        .isEqualTo("CLIENT_ERROR watch commands not allowed");
+    for (int i = 0; i < 20; i++) {
+      watcher(node, "watch");
+    }
+    assertThat(client.ask("watch")).isEqualTo("WATCHER_TOO_MANY log watcher limit reached");
+    assertThat(client.stat("log_watchers")).isEqualTo(20);
+  }
+
+  @Test
+  void watch_ends_whenItsClientLeaves() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient watcher = watcher(node, "watch");
+    LineClient client = client(node);
+    watcher.send("get ignored\r\n");
+    watcher.close();
+    await().atMost(5, SECONDS).until(() -> client.stat("log_watchers") == 0);
+    assertThat(client.stat("cmd_get")).isZero();
+  }
+
+  @Test
+  void conns_tellListenersAndClients() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient watcher = watcher(node, "watch connevents");
+    LineClient uploading = client(node);
+    uploading.ask("version");
+    uploading.send("set k 0 0 100\r\nx");
+    LineClient client = client(node);
+    Map<String, String> stats = client.stats("stats conns");
+    String listening = "tcp:127.0.0.1:" + node.address().getPort();
+    assertThat(state(stats, listening)).isEqualTo("conn_listening");
+    assertThat(state(stats, "tcp:127.0.0.1:" + client.port())).isEqualTo("conn_parse_cmd");
+    assertThat(state(stats, "tcp:127.0.0.1:" + watcher.port())).isEqualTo("conn_watch");
+    assertThat(stats.values().stream().filter(listening::equals)).hasSize(4);
+    await()
+        .atMost(5, SECONDS)
+        .until(() ->
+            state(client.stats("stats conns"), "tcp:127.0.0.1:" + uploading.port())
+                .equals("conn_nread"));
+  }
+
+  private static String state(Map<String, String> stats, String address) {
+    return stats.entrySet().stream()
+        .filter(e -> e.getKey().endsWith(":addr") && e.getValue().equals(address))
+        .map(e -> stats.getOrDefault(e.getKey().replace(":addr", ":state"), ""))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void idleTimeout_closesTheSilentAlone() throws IOException {
+    NodeServer node =
+        node(new CommandSettings(Permissions.DEFAULTS, 0, 20, 1, ':', false, 256 << 10));
+    LineClient watcher = watcher(node, "watch connevents");
+    LineClient silent = client(node);
+    LineClient busy = client(node);
+    await()
+        .atMost(10, SECONDS)
+        .pollInterval(100, TimeUnit.MILLISECONDS)
+        .until(() -> busy.stat("idle_kicks") == 1);
+    assertThat(silent.line()).isEqualTo("(closed)");
+    assertThat(busy.ask("mn")).isEqualTo("MN");
+    String line = watcher.line();
+    while (!line.contains("conn_close")) {
+      line = watcher.line();
+    }
+    assertThat(line).contains("reason=idle_timeout");
+  }
+
+  @Test
+  void requestsPerEvent_othersGetTheirTurnAndOrderIsKept() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient greedy = client(node);
+    LineClient other = client(node);
+    int requests = 20_000;
+    StringBuilder batch = new StringBuilder();
+    for (int i = 0; i < requests; i++) {
+      batch.append("set k 0 0 6 noreply\r\n").append("%06d".formatted(i)).append("\r\n");
+      batch.append(i % 1000 == 0 ? "get k\r\n" : "");
+    }
+    Thread sender = Thread.ofVirtual().start(() -> sendAll(greedy, batch.toString()));
+    for (int i = 0; i < requests; i += 1000) {
+      assertThat(greedy.line()).isEqualTo("VALUE k 0 6");
+      assertThat(greedy.line()).isEqualTo("%06d".formatted(i));
+      assertThat(greedy.line()).isEqualTo("END");
+      assertThat(other.ask("mn")).isEqualTo("MN");
+    }
+    await().atMost(5, SECONDS).until(() -> !sender.isAlive());
+    assertThat(other.stat("conn_yields")).isGreaterThan(requests / 20 / 2);
+    assertThat(other.stat("cmd_set")).isEqualTo(requests);
+  }
+
+  private static void sendAll(LineClient client, String batch) {
+    try {
+      client.send(batch);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void requestsPerEvent_anOrdinaryPipelineDoesNotYield() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    client.send("mn\r\n".repeat(20));
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.line()).isEqualTo("MN");
+    }
+    assertThat(client.stat("conn_yields")).isZero();
+  }
+
+  @Test
+  void shutdown_needsPermission() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    assertThat(client(node).ask("shutdown")).isEqualTo("SERVER_ERROR: shutdown not enabled");
+    assertThat(node.stopRequested().toCompletableFuture()).isNotDone();
+    NodeServer willing = node(with(ALL));
+    LineClient client = client(willing);
+    assertThat(client.ask("shutdown now")).isEqualTo("CLIENT_ERROR invalid shutdown mode");
+    assertThat(client.ask("shutdown graceful")).isEqualTo("(closed)");
+    await().atMost(5, SECONDS).until(() -> willing.stopRequested().toCompletableFuture().isDone());
+  }
+
+  @Test
+  void flush_canBeForbidden() throws IOException {
+    LineClient client = client(node(with(NONE)));
+    assertThat(client.ask("flush_all")).isEqualTo("CLIENT_ERROR flush_all not allowed");
+    assertThat(client.ask("stats cachedump 1 1")).isEqualTo("ERROR stats cachedump not allowed");
+    assertThat(client.stats("stats settings"))
+        .containsEntry("flush_enabled", "no")
+        .containsEntry("dump_enabled", "no")
+        .containsEntry("shutdown_command", "no");
+  }
+
+  @Test
+  void verbosity_isChangedAndShown() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    assertThat(client.ask("verbosity 1")).isEqualTo("OK");
+    assertThat(client.stats("stats settings")).containsEntry("verbosity", "1");
+    client.send("verbosity 0 noreply\r\n");
+    assertThat(client.stats("stats settings")).containsEntry("verbosity", "0");
+  }
+
+  @Test
+  void engineCommands_areRefusedWhileTheEngineHasNoSuchPart() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    assertThat(client.ask("slabs")).isEqualTo("ERROR");
+    assertThat(client.ask("slabs reassign 1 2"))
+        .isEqualTo("CLIENT_ERROR slab reassignment disabled");
+    assertThat(client.ask("lru mode flat")).isEqualTo("ERROR");
+    assertThat(client.ask("lru_crawler metadump all"))
+        .isEqualTo("CLIENT_ERROR lru crawler disabled");
+    assertThat(client.ask("cache_memlimit 7"))
+        .isEqualTo("MEMLIMIT_TOO_SMALL cannot set maxbytes to less than 8m");
+    assertThat(client.ask("cache_memlimit 9999999999"))
+        .isEqualTo("MEMLIMIT_ADJUST_FAILED input value is megabytes not bytes");
+    client.send("cache_memlimit 7 noreply\r\n");
+    assertThat(client.ask("mn")).isEqualTo("MN");
+  }
+
+  private static CommandSettings with(Permissions permissions) {
+    return new CommandSettings(permissions, 0, 20, 0, ':', false, 256 << 10);
+  }
+
+  private NodeServer node(CommandSettings commands) {
+    return node(commands, StoreSettings.DEFAULTS);
+  }
+
+  private NodeServer node(CommandSettings commands, StoreSettings store) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    NodeServer node =
+        NodeServer.start(
+            new NodeSettings(new ListenerSettings(address, 100), 1, 100, commands, 1, store));
+    open.add(node);
+    return node;
+  }
+
+  private LineClient client(NodeServer node) throws IOException {
+    LineClient client = new LineClient(node.address());
+    open.add(client);
+    return client;
+  }
+
+  private LineClient watcher(NodeServer node, String command) throws IOException {
+    LineClient watcher = client(node);
+    assertThat(watcher.ask(command)).isEqualTo("OK");
+    return watcher;
+  }
+}
