@@ -11,6 +11,7 @@ import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
 import io.keyway.store.StoreResult;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out requests on the store and writes their replies. One per event loop, shared by its
@@ -38,6 +39,7 @@ public final class CommandExecutor {
   private final ValueReply values;
   private final Entry entry;
   private final MetaExecutor meta;
+  private @Nullable LongReply longReply;
 
   /** An executor for the requests that are parsed into {@code request}. */
   public CommandExecutor(
@@ -52,7 +54,7 @@ public final class CommandExecutor {
     this.counters = activity.counters();
     this.stats = stats;
     this.request = request;
-    this.admin = new AdminCommands(observation, request);
+    this.admin = new AdminCommands(store, observation, request, permissions.dump());
     this.permissions = permissions;
     this.values = new ValueReply(writer, request, store);
     this.entry = store.newEntry();
@@ -67,7 +69,7 @@ public final class CommandExecutor {
       case DECR -> add(false, out);
       case TOUCH -> touch(out);
       case FLUSH_ALL -> flushAll(out);
-      case VERBOSITY, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> admin.execute(out);
+      case VERBOSITY, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> longReply = admin.execute(out);
       case VERSION -> Buffers.write(out, Version.line());
       case STATS -> stats.write(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);
@@ -79,11 +81,12 @@ public final class CommandExecutor {
   /**
    * Answers the keys of a retrieval from its current one on.
    *
-   * @return whether the reply is complete; if not, send what there is and call again, or keep what
-   *     {@link Request#writeRest} says
+   * @return whether the reply is complete; if not, take a {@linkplain #takeLongReply long reply}
+   *     that belongs in between, send what there is and call again, or keep what {@link
+   *     Request#writeRest} says
    */
   public boolean retrieve(ByteBuf out) {
-    while (out.readableBytes() < REPLY_BYTES_MAX) {
+    while (out.readableBytes() < REPLY_BYTES_MAX && longReply == null) {
       if (!request.nextKey()) {
         ReplyWriter.line(out, ReplyLine.END);
         return true;
@@ -91,6 +94,13 @@ public final class CommandExecutor {
       retrieveKey(out);
     }
     return false;
+  }
+
+  /** The reply that the last request left to the caller to write, or null. */
+  public @Nullable LongReply takeLongReply() {
+    LongReply taken = longReply;
+    longReply = null;
+    return taken;
   }
 
   private void retrieveKey(ByteBuf out) {
@@ -107,7 +117,7 @@ public final class CommandExecutor {
           entry.touch(request.exptime());
         }
         entry.bump();
-        values.write(entry, out);
+        longReply = values.write(entry, out);
         classId = entry.classId();
         valueLength = entry.valueLength();
       }

@@ -7,6 +7,7 @@ import io.keyway.store.Entry;
 import io.keyway.store.Store;
 import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies items into replies, each as a VALUE block for the request's current key. One per event
@@ -16,24 +17,34 @@ final class ValueReply {
 
   private final ReplyWriter writer;
   private final Request request;
+  private final Store store;
   private final ValueCursor cursor;
 
   ValueReply(ReplyWriter writer, Request request, Store store) {
     this.writer = writer;
     this.request = request;
+    this.store = store;
     this.cursor = store.newCursor();
   }
 
-  /** Appends the entry's item. */
-  void write(Entry entry, ByteBuf out) {
+  /**
+   * Appends the entry's item.
+   *
+   * @return the value that is yet to be written, as it is a long one, or null
+   */
+  @Nullable LongReply write(Entry entry, ByteBuf out) {
     int length = entry.valueLength();
     if (request.command().answersCas()) {
       writer.value(out, request, entry.flags(), length, entry.unique());
     } else {
       writer.value(out, request, entry.flags(), length);
     }
+    if (entry.isChained()) {
+      return new LongValue(store, entry);
+    }
     entry.value(cursor);
     cursor.copyTo(Buffers.reserve(out, length));
     ReplyWriter.endOfValue(out);
+    return null;
   }
 }

@@ -29,6 +29,7 @@ public final class LinkedItems {
   private final ItemClock clock;
   private final LruTuning tuning;
   private final ItemMemory memory;
+  private final int uniqueBytes;
   private final ClassLru[] classes;
   private final AtomicLong lastUnique;
   private final LongAdder totalItems = new LongAdder();
@@ -59,6 +60,7 @@ public final class LinkedItems {
     this.clock = clock;
     this.tuning = tuning;
     this.memory = new ItemMemory(slabs);
+    this.uniqueBytes = uniqueBytes;
     this.lastUnique = new AtomicLong(firstUnique);
     this.classes = new ClassLru[slabs.classCount() + 1];
     for (int id = 1; id < classes.length; id++) {
@@ -76,6 +78,11 @@ public final class LinkedItems {
     return ItemLayout.isChained(pages.address(reference))
         ? slabs.classCount()
         : slabs.classOf(reference);
+  }
+
+  /** The size of an item in memcached's accounting. */
+  public long accountedBytes(long address) {
+    return ItemLayout.accountedBytes(address) + uniqueBytes;
   }
 
   /** The hash of an item's key. */

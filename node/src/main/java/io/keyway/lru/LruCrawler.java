@@ -4,7 +4,7 @@ import io.keyway.index.HashIndex;
 import io.keyway.item.ItemLayout;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
-import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Looks for dead items before their memory is needed. Runs are started by any thread or by
@@ -25,7 +25,8 @@ public final class LruCrawler {
   private final LinkedItems items;
   private final HashIndex index;
   private final PagePool pages;
-  private final boolean[] chosen;
+  private final BitSet chosen = new BitSet();
+  private final BitSet all = new BitSet();
 
   private volatile boolean running;
   private volatile boolean enabled;
@@ -41,7 +42,7 @@ public final class LruCrawler {
     this.items = items;
     this.index = index;
     this.pages = slabs.pages();
-    this.chosen = new boolean[slabs.classCount() + 1];
+    all.set(1, slabs.classCount() + 1);
     this.enabled = enabled;
   }
 
@@ -67,14 +68,15 @@ public final class LruCrawler {
   /**
    * Starts a run over the items of some slab classes; false if one is going on.
    *
-   * @param classes by number, true for those to look at
+   * @param classes the numbers of those to look at
    * @param limit how many items to look at; 0 for all
    */
-  public synchronized boolean start(boolean[] classes, long limit) {
+  public synchronized boolean start(BitSet classes, long limit) {
     if (running) {
       return false;
     }
-    System.arraycopy(classes, 0, chosen, 0, chosen.length);
+    chosen.clear();
+    chosen.or(classes);
     nextBucket = 0;
     checked = 0;
     reclaimed = 0;
@@ -112,14 +114,12 @@ public final class LruCrawler {
             ? INTERVAL_SECONDS_MIN
             : Math.min(intervalSeconds + INTERVAL_SECONDS_MIN, INTERVAL_SECONDS_MAX);
     nextRunSeconds = uptimeSeconds + intervalSeconds;
-    boolean[] all = new boolean[chosen.length];
-    Arrays.fill(all, true);
     return start(all, 0);
   }
 
   private void check(int reference) {
     int classId = items.classOf(reference);
-    if (!chosen[classId]) {
+    if (!chosen.get(classId)) {
       return;
     }
     checked++;

@@ -45,6 +45,11 @@ final class BinaryConversation implements Conversation {
   }
 
   @Override
+  public boolean isReplying() {
+    return false;
+  }
+
+  @Override
   public void abandon() {
     if (uploading) {
       executor.abort(upload);

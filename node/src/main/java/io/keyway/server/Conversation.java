@@ -11,6 +11,9 @@ sealed interface Conversation permits TextConversation, BinaryConversation {
   /** Whether a value is on its way. */
   boolean isUploading();
 
+  /** Whether there is more to write, whatever the client says next. */
+  boolean isReplying();
+
   /** Gives up what is half done, as the client has left. */
   void abandon();
 }

@@ -178,7 +178,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   /** Closes once a client that has ended its side has got all its answers. */
   private void closeIfDone() {
-    if (inputEnded && !paused && !yielded && !closing) {
+    if (inputEnded && !paused && !yielded && !closing && !isReplying()) {
       close(NORMAL);
     }
   }
@@ -224,7 +224,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private void process(ByteBuf in) {
     processing = true;
     worker.activity().client(number);
-    if (in.isReadable()) {
+    if (in.isReadable() || isReplying()) {
       converse(conversation == null ? begin(in) : conversation, in);
     }
     if (closing || watcher != null) {
@@ -253,12 +253,18 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   private void converse(Conversation with, ByteBuf in) {
     boolean progress = true;
-    while (progress && in.isReadable() && isListening()) {
+    while (progress && (in.isReadable() || with.isReplying()) && isListening()) {
       progress = with.advance(in);
-      if (progress && !with.isUploading() && --requestsLeft <= 0 && in.isReadable()) {
+      boolean more = in.isReadable() || with.isReplying();
+      if (progress && !with.isUploading() && --requestsLeft <= 0 && more) {
         giveWay();
       }
     }
+  }
+
+  private boolean isReplying() {
+    Conversation with = conversation;
+    return with != null && with.isReplying();
   }
 
   /** The first byte of a connection says which protocol it speaks, where both are. */

@@ -1,6 +1,7 @@
 package io.keyway.server;
 
 import io.keyway.command.CommandExecutor;
+import io.keyway.command.LongReply;
 import io.keyway.command.Upload;
 import io.keyway.command.Verbosity;
 import io.keyway.protocol.Command;
@@ -9,6 +10,7 @@ import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestParser;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that speaks the text protocol: takes its requests out of the connection's bytes and has
@@ -23,6 +25,11 @@ final class TextConversation implements Conversation {
   private final CommandExecutor executor;
   private final RequestParser parser;
   private final Upload upload;
+
+  private @Nullable LongReply longReply;
+
+  /** Whether a retrieval ends with the long reply. */
+  private boolean endPending;
 
   private boolean uploading;
   private int swallowBytes;
@@ -39,6 +46,10 @@ final class TextConversation implements Conversation {
 
   @Override
   public boolean advance(ByteBuf in) {
+    if (longReply != null) {
+      goOn(longReply);
+      return true;
+    }
     if (uploading) {
       return upload(in);
     }
@@ -55,7 +66,28 @@ final class TextConversation implements Conversation {
   }
 
   @Override
+  public boolean isReplying() {
+    return longReply != null;
+  }
+
+  /** Writes the next part of a long reply. */
+  private void goOn(LongReply reply) {
+    if (reply.write(connection.replies())) {
+      longReply = null;
+      if (endPending) {
+        endPending = false;
+        ReplyWriter.line(connection.replies(), ReplyLine.END);
+      }
+    }
+    connection.sendIfMany();
+  }
+
+  @Override
   public void abandon() {
+    if (longReply != null) {
+      longReply.abandon();
+      longReply = null;
+    }
     if (uploading) {
       executor.abort(upload);
       uploading = false;
@@ -140,7 +172,10 @@ final class TextConversation implements Conversation {
       case QUIT -> connection.close(NodeConnection.NORMAL);
       case WATCH -> connection.watch(worker.watch(), request.arguments());
       case SHUTDOWN -> shutdown();
-      default -> executor.execute(connection.replies());
+      default -> {
+        executor.execute(connection.replies());
+        longReply = executor.takeLongReply();
+      }
     }
   }
 
@@ -157,9 +192,14 @@ final class TextConversation implements Conversation {
    */
   private void retrieve(ByteBuf in) {
     while (!executor.retrieve(connection.replies())) {
+      longReply = executor.takeLongReply();
       connection.sendIfMany();
-      if (connection.isPaused() && request.hasMoreKeys()) {
+      if (request.hasMoreKeys() && (connection.isPaused() || longReply != null)) {
         pushBack(in);
+        return;
+      }
+      if (longReply != null) {
+        endPending = true;
         return;
       }
     }

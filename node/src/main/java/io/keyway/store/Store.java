@@ -238,6 +238,11 @@ public final class Store implements AutoCloseable {
     return tuning;
   }
 
+  /** The number of slab classes. */
+  public int classCount() {
+    return slabs.classCount();
+  }
+
   /** What looks for dead items. */
   public LruCrawler crawler() {
     return crawler;

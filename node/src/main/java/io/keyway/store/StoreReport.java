@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What there is to know of a store's state. Any thread; parts may differ by what happens meanwhile.
@@ -161,8 +162,46 @@ public final class StoreReport {
     byte[] key = new byte[ItemLayout.keyLength(address)];
     Memory.copy(ItemLayout.keyAddress(address), key, 0, key.length);
     int expiry = ItemLayout.expirySeconds(address);
-    long unixSeconds = expiry == 0 ? 0 : clock.unixSeconds() + expiry - clock.nowSeconds();
-    visitor.visit(key, ItemLayout.valueLength(address), unixSeconds);
+    visitor.visit(key, ItemLayout.valueLength(address), expiry == 0 ? 0 : unixSeconds(expiry));
+  }
+
+  /** How many parts {@link #dump} can show. */
+  public int dumpParts() {
+    return index.bucketCount();
+  }
+
+  /**
+   * Shows a part of all live items; parts from 0 up to {@link #dumpParts()}, asked again after
+   * each, together show every item that is there all the time. Changes nothing.
+   *
+   * @param visitor is called with a lock held: must be quick and must not call the store
+   */
+  public void dump(int part, Consumer<DumpedItem> visitor) {
+    index.visit(part, reference -> dumpItem(reference, visitor));
+  }
+
+  private void dumpItem(int reference, Consumer<DumpedItem> visitor) {
+    long address = slabs.pages().address(reference);
+    if (items.isDead(address)) {
+      return;
+    }
+    byte[] key = new byte[ItemLayout.keyLength(address)];
+    Memory.copy(ItemLayout.keyAddress(address), key, 0, key.length);
+    int expiry = ItemLayout.expirySeconds(address);
+    visitor.accept(
+        new DumpedItem(
+            key,
+            expiry == 0 ? -1 : unixSeconds(expiry),
+            unixSeconds(ItemLayout.accessSeconds(address)),
+            ItemLayout.unique(address),
+            ItemLayout.isFetched(address),
+            items.classOf(reference),
+            items.accountedBytes(address),
+            ItemLayout.flags(address)));
+  }
+
+  private long unixSeconds(int seconds) {
+    return clock.unixSeconds() + seconds - clock.nowSeconds();
   }
 
   /** Counts what is counted since the start from 0 again. */

@@ -1,0 +1,17 @@
+package io.keyway.command;
+
+import io.netty.buffer.ByteBuf;
+
+/** A reply that is too long to be made at once. Event loop only. */
+public sealed interface LongReply permits LongValue, ItemDump {
+
+  /**
+   * Appends the next part, some {@link CommandExecutor#REPLY_BYTES_MAX} bytes.
+   *
+   * @return whether that was the last one
+   */
+  boolean write(ByteBuf out);
+
+  /** Gives up what is left, as the client has gone. */
+  void abandon();
+}
