@@ -66,13 +66,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void command_takesFromTheLruOnlyTheNamesOfFigures() {
+  void command_reachesNoItemThroughTheLru() {
     noClasses()
         .that()
         .resideInAPackage("io.keyway.command")
         .should()
         .dependOnClassesThat()
-        .haveNameMatching("io\\.keyway\\.lru\\.(?!LruStat|Segment|LruTuning|EvictionListener).*")
+        .haveNameMatching("io\\.keyway\\.lru\\.(LinkedItems|LruTails|ClassLru|LruList)")
         .check(classes);
   }
 

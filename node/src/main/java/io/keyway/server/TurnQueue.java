@@ -16,6 +16,7 @@ final class TurnQueue {
   private final EventLoop loop;
   private final Deque<NodeConnection> waiting = new ArrayDeque<>();
   private final Runnable round = this::round;
+  private boolean scheduled;
 
   TurnQueue(EventLoop loop) {
     this.loop = loop;
@@ -23,10 +24,10 @@ final class TurnQueue {
 
   /** Puts a client behind all others. */
   void add(NodeConnection client) {
-    if (waiting.isEmpty()) {
+    waiting.add(client);
+    if (!scheduled) {
       scheduleRound();
     }
-    waiting.add(client);
   }
 
   /**
@@ -35,10 +36,12 @@ final class TurnQueue {
    */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void scheduleRound() {
+    scheduled = true;
     loop.schedule(round, 0, TimeUnit.NANOSECONDS);
   }
 
   private void round() {
+    scheduled = false;
     int count = waiting.size();
     for (int i = 0; i < count; i++) {
       waiting.remove().resume();

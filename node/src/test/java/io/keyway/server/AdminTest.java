@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -267,14 +269,76 @@ final class AdminTest {
   }
 
   @Test
-  void engineCommands_areRefusedWhileTheEngineHasNoSuchPart() throws IOException {
+  void slabs_areAnsweredInMemcachedsWords() throws IOException {
     LineClient client = client(node(CommandSettings.DEFAULTS));
     assertThat(client.ask("slabs")).isEqualTo("ERROR");
     assertThat(client.ask("slabs reassign 1 2"))
-        .isEqualTo("CLIENT_ERROR slab reassignment disabled");
-    assertThat(client.ask("lru mode flat")).isEqualTo("ERROR");
-    assertThat(client.ask("lru_crawler metadump all"))
-        .isEqualTo("CLIENT_ERROR lru crawler disabled");
+        .isEqualTo("NOSPARE source class has no spare pages");
+    assertThat(client.ask("slabs reassign 99 2")).isEqualTo("BADCLASS invalid src or dst class id");
+    assertThat(client.ask("slabs reassign 2 2")).isEqualTo("SAME src and dst class are identical");
+    assertThat(client.ask("slabs reassign -1 2")).isEqualTo("BADCLASS invalid src or dst class id");
+    assertThat(client.ask("slabs automove 0")).isEqualTo("OK");
+    assertThat(client.ask("slabs automove 3")).isEqualTo("ERROR");
+    assertThat(client.ask("slabs automove ratio 0.5")).isEqualTo("OK");
+    assertThat(client.ask("slabs automove window 2"))
+        .isEqualTo("CLIENT_ERROR automove window too low or too high");
+  }
+
+  @Test
+  void lru_isTuned() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    assertThat(client.ask("lru mode flat")).isEqualTo("OK");
+    assertThat(client.ask("lru mode round")).isEqualTo("ERROR");
+    assertThat(client.ask("lru temp_ttl 61")).isEqualTo("OK");
+    assertThat(client.ask("lru tune 10 25 0.1 2.0")).isEqualTo("OK");
+    assertThat(client.ask("lru tune 50 40 0.1 2.0"))
+        .isEqualTo("ERROR hot and warm pcts must not exceed 80");
+    assertThat(client.ask("lru tune 10 25 0 2.0"))
+        .isEqualTo("ERROR hot/warm age factors must be greater than 0");
+  }
+
+  @Test
+  void crawler_isStartedAndSteered() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    assertThat(client.ask("set gone 0 -1 1\r\nx")).isEqualTo("STORED");
+    assertThat(client.ask("lru_crawler crawl all")).isEqualTo("OK");
+    await().until(() -> "0".equals(client.stats("stats").get("curr_items")));
+    assertThat(client.ask("lru_crawler crawl 99")).isEqualTo("BADCLASS invalid class id");
+    assertThat(client.ask("lru_crawler sleep 2000000"))
+        .isEqualTo("CLIENT_ERROR sleep must be one second or less");
+    assertThat(client.ask("lru_crawler tocrawl 10")).isEqualTo("OK");
+    assertThat(client.ask("lru_crawler disable")).isEqualTo("OK");
+    assertThat(client.ask("lru_crawler crawl all")).isEqualTo("CLIENT_ERROR lru crawler disabled");
+  }
+
+  @Test
+  void metadump_showsEveryItemAndChangesNothing() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    for (int i = 0; i < 5_000; i++) {
+      client.send("set key%" + i + " 7 0 1 noreply\r\nx\r\n");
+    }
+    assertThat(client.ask("lru_crawler metadump all")).isEqualTo("OK");
+    Set<String> keys = new HashSet<>();
+    for (String line = client.line(); !line.equals("END"); line = client.line()) {
+      assertThat(line)
+          .matches("key=key%25\\d+ exp=-1 la=\\d+ cas=\\d+ fetch=no cls=1 size=7\\d flags=7 ");
+      keys.add(line.substring(0, line.indexOf(' ')));
+    }
+    assertThat(keys).hasSize(5_000);
+    assertThat(client.ask("lru_crawler mgdump hash")).isEqualTo("OK");
+    Set<String> requests = new HashSet<>();
+    for (String line = client.line(); !line.equals("EN"); line = client.line()) {
+      requests.add(line);
+    }
+    assertThat(requests).hasSize(5_000).contains("mg key%4999");
+    assertThat(client.stats("stats")).containsEntry("cmd_get", "0");
+  }
+
+  @Test
+  void memoryLimit_isChangedWithinReason() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    assertThat(client.ask("cache_memlimit 128")).isEqualTo("OK");
+    assertThat(client.stats("stats")).containsEntry("limit_maxbytes", "134217728");
     assertThat(client.ask("cache_memlimit 7"))
         .isEqualTo("MEMLIMIT_TOO_SMALL cannot set maxbytes to less than 8m");
     assertThat(client.ask("cache_memlimit 9999999999"))

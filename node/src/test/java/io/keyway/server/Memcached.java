@@ -27,14 +27,16 @@ final class Memcached implements AutoCloseable {
    * Starts one and waits until it listens.
    *
    * @param folder takes its output, and the port that the kernel chooses for port -1
+   * @param options what else it is started with
    */
-  static Memcached start(Path folder, int megabytes) throws IOException {
+  static Memcached start(Path folder, int megabytes, String... options) throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new IllegalStateException(
           PROGRAM + ": missing (expected: Debian's package memcached is installed)");
     }
     Path portFile = folder.resolve("port");
-    ProcessBuilder builder = new ProcessBuilder(command(megabytes)).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command(megabytes, options)).redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("output").toFile());
     builder.environment().put("MEMCACHED_PORT_FILENAME", portFile.toString());
     Process process = builder.start();
@@ -45,11 +47,9 @@ final class Memcached implements AutoCloseable {
         process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port(portFile)));
   }
 
-  private static List<String> command(int megabytes) {
+  private static List<String> command(int megabytes, String... options) {
     List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-l", "127.0.0.1"));
-    // Its maintainer holds items for a moment, and a number that somebody holds changes in another
-    // way.
-    command.addAll(List.of("-o", "no_lru_maintainer"));
+    command.addAll(List.of(options));
     command.addAll(List.of("-p", "-1", "-U", "0", "-t", "1", "-m", Integer.toString(megabytes)));
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("-u", "root"));

@@ -40,7 +40,9 @@ final class MetaDifferentialTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException {
-    memcached = Memcached.start(folder, 64);
+    // Its maintainer holds items for a moment, and a number that somebody holds changes in another
+    // way.
+    memcached = Memcached.start(folder, 64, "-o", "no_lru_maintainer");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     node = NodeServer.start(new NodeSettings(any, 1, 100, 100, 0, StoreSettings.DEFAULTS));
     toMemcached = new TextClient(memcached.address());
