@@ -177,16 +177,21 @@ public final class CommandExecutor {
       return;
     }
     ReplyLine reply = upload.refusal;
-    if (reply == null && !upload.endedWell()) {
-      store.discard(upload.reference);
-      reply = ReplyLine.BAD_DATA_CHUNK;
-    }
     if (reply == null) {
-      reply = line(store(upload));
+      reply = storeOrDiscard(upload);
     }
     if (!upload.noreply) {
       ReplyWriter.line(out, reply);
     }
+  }
+
+  private ReplyLine storeOrDiscard(Upload upload) {
+    if (!upload.endedWell()) {
+      counters.increment(Stat.CMD_SET);
+      store.discard(upload.reference);
+      return ReplyLine.BAD_DATA_CHUNK;
+    }
+    return line(store(upload));
   }
 
   private StoreResult store(Upload upload) {
