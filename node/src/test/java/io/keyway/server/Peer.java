@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** One of the servers that are compared: two connections to it, and the uniques that it showed. */
@@ -66,8 +67,9 @@ final class Peer implements AutoCloseable {
     return client.ask(request);
   }
 
-  TextClient client() {
-    return client;
+  /** What it answers to {@code stats}. */
+  Map<String, String> stats() {
+    return client.stats("stats");
   }
 
   @Override

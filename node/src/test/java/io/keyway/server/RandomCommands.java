@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,21 @@ final class RandomCommands {
 
   /** Expiries that mean the same in any second of a run: never, over, or far away. */
   private static final List<String> EXPIRIES =
-      List.of("0", "0", "0", "0", "-1", "10000", "2592000", "2592001", "2000000000", "-2147483648");
+      List.of(
+          "0",
+          "0",
+          "0",
+          "0",
+          "0",
+          "0",
+          "0",
+          "0",
+          "10000",
+          "2592000",
+          "2000000000",
+          "-1",
+          "2592001",
+          "-2147483648");
 
   private static final List<String> FLAGS =
       List.of("0", "0", "0", "0", "1", "65536", "2147483648", "4294967295");
@@ -97,8 +112,7 @@ final class RandomCommands {
           this::rare);
   private final List<Supplier<String>> rarities =
       List.of(
-          () -> "flush_all" + noreply(),
-          () -> "flush_all 0" + noreply(),
+          this::flush,
           () -> "flush_all x" + noreply(),
           () -> "verbosity 0" + noreply(),
           () -> "touch " + anyKey() + " soon" + noreply(),
@@ -142,9 +156,25 @@ final class RandomCommands {
     return Stream.generate(this::step).limit(stepCount).toList();
   }
 
+  /** The same without mistakes that versions answer in different ways. */
+  List<Step> wellFormedBatch(int stepCount) {
+    numbersChange = random.nextBoolean();
+    return Stream.generate(this::wellFormed).limit(stepCount).toList();
+  }
+
   /** The same with nothing but mistakes. */
   List<Step> malformedBatch(int stepCount) {
     return Stream.generate(malformed::step).limit(stepCount).toList();
+  }
+
+  /** A retrieval of each key, so that nothing is left of what has expired or was flushed. */
+  List<Step> sweep() {
+    return Stream.concat(
+            IntStream.range(0, TEXT_KEYS).mapToObj(i -> "text" + i),
+            Stream.concat(
+                IntStream.range(0, NUMBER_KEYS).mapToObj(i -> "number" + i), Stream.of("large")))
+        .map(key -> new Step("get " + key + "\r\n", 1, ""))
+        .toList();
   }
 
   private Step step() {
@@ -221,6 +251,13 @@ final class RandomCommands {
 
   private String rare() {
     return one(rarities).get();
+  }
+
+  private String flush() {
+    if (random.nextInt(5) > 0) {
+      return "get " + readableKey();
+    }
+    return "flush_all" + (random.nextBoolean() ? " 0" : "") + noreply();
   }
 
   /** A value just within or just over the largest item, now and then. */
