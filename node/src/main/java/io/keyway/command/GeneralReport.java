@@ -1,6 +1,8 @@
 package io.keyway.command;
 
+import io.keyway.lru.LruCrawler;
 import io.keyway.lru.LruStat;
+import io.keyway.lru.PageMover;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.protocol.Version;
 import io.keyway.store.Store;
@@ -39,8 +41,9 @@ final class GeneralReport {
     process(lines);
     connections(lines);
     commands(lines, stats);
-    limits(lines);
+    limits(lines, stats);
     memory(lines, stats);
+    upkeep(lines);
     watchers(lines);
     items(lines, stats);
     lines.end();
@@ -93,8 +96,8 @@ final class GeneralReport {
     }
   }
 
-  private void limits(StatLines lines) {
-    lines.add("limit_maxbytes", store.settings().memoryMegabytes() * MEBIBYTE);
+  private void limits(StatLines lines, StoreStats stats) {
+    lines.add("limit_maxbytes", stats.pagesMax() * MEBIBYTE);
     lines.add("accepting_conns", 1);
     lines.zeros("listen_disabled_num", "time_in_listen_disabled_us");
     lines.add("threads", workers.size());
@@ -105,11 +108,22 @@ final class GeneralReport {
     lines.add("hash_power_level", stats.hashPower());
     lines.add("hash_bytes", stats.hashBytes());
     lines.add("hash_is_expanding", stats.hashGrowing() ? 1 : 0);
-    lines.zeros("slab_reassign_rescues", "slab_reassign_chunk_rescues");
-    lines.zeros("slab_reassign_inline_reclaim", "slab_reassign_busy_items");
+  }
+
+  private void upkeep(StatLines lines) {
+    PageMover mover = store.mover();
+    lines.add("slab_reassign_rescues", mover.rescuedItems());
+    lines.add("slab_reassign_chunk_rescues", mover.rescuedLinks());
+    lines.zeros("slab_reassign_inline_reclaim");
+    lines.add("slab_reassign_busy_items", mover.busyItems());
     lines.zeros("slab_reassign_busy_deletes", "slab_reassign_busy_nomem");
-    lines.zeros("slab_reassign_last_busy_status", "slab_reassign_running", "slabs_moved");
-    lines.zeros("lru_crawler_running", "lru_crawler_starts", "lru_maintainer_juggles");
+    lines.zeros("slab_reassign_last_busy_status");
+    lines.add("slab_reassign_running", mover.isRunning() ? 1 : 0);
+    lines.add("slabs_moved", mover.movedPages());
+    LruCrawler crawler = store.crawler();
+    lines.add("lru_crawler_running", crawler.isRunning() ? 1 : 0);
+    lines.add("lru_crawler_starts", crawler.starts());
+    lines.add("lru_maintainer_juggles", store.juggles());
     lines.zeros("malloc_fails");
   }
 

@@ -258,6 +258,11 @@ public final class Store implements AutoCloseable {
     return automover;
   }
 
+  /** How often the LRU segments of all classes were looked through. */
+  public long juggles() {
+    return upkeep.juggles();
+  }
+
   /** What is done besides the requests, for those who do it themselves. */
   Upkeep upkeep() {
     return upkeep;

@@ -6,6 +6,7 @@ import io.keyway.lru.LruCrawler;
 import io.keyway.lru.LruTails;
 import io.keyway.lru.LruTuning;
 import io.keyway.lru.PageMover;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,6 +33,7 @@ final class Upkeep implements AutoCloseable {
   private final Automover automover;
   private final ItemClock clock;
   private final int classCount;
+  private final LongAdder juggles = new LongAdder();
   private final Thread thread;
   private volatile boolean stopping;
   private int lastLook;
@@ -71,6 +73,7 @@ final class Upkeep implements AutoCloseable {
     boolean worked = mover.step();
     worked |= crawler.step(clock.uptimeSeconds(), CRAWLED_ITEMS);
     if (tuning.isSegmented()) {
+      juggles.increment();
       for (int id = 1; id <= classCount; id++) {
         worked |= tails.juggle(id, MOVES_PER_CLASS) > 0;
       }
@@ -80,6 +83,10 @@ final class Upkeep implements AutoCloseable {
       automover.look(lastLook);
     }
     return worked;
+  }
+
+  long juggles() {
+    return juggles.sum();
   }
 
   /** Ends the thread and waits for that. */

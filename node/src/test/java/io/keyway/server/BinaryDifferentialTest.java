@@ -43,7 +43,7 @@ final class BinaryDifferentialTest {
   void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     StoreSettings store = StoreSettings.DEFAULTS.withMemoryMegabytes(MEGABYTES);
-    memcached = Memcached.start(folder, MEGABYTES);
+    memcached = Memcached.start(folder, MEGABYTES, "-o", "no_lru_maintainer");
     node = NodeServer.start(new NodeSettings(address, 1, 10, 10, 5L << 32, store));
   }
 
