@@ -16,7 +16,6 @@ import io.keyway.store.StoreSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,6 @@ final class NodeOptionsTest {
         flag("-I 8m", s -> s.store().itemBytesMax(), 8 << 20),
         flag("-I 8m -o no_modern", s -> s.store().slabs().chunkBytesMax(), 512 << 10),
         flag("-I 100k", s -> s.store().slabs().chunkBytesMax(), 64 << 10),
-        flag("-e /dev/shm/x", s -> s.store().memoryFile(), Optional.of(Path.of("/dev/shm/x"))),
         flag("-c 7", NodeSettings::connections, 7),
         flag("-t 2", NodeSettings::threads, 2),
         flag("-b 16", s -> s.listening().backlog(), 16),

@@ -7,7 +7,6 @@ import io.keyway.store.SlabSettings;
 import io.keyway.store.StoreSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,7 +52,7 @@ final class SettingsReport {
     buffers(lines);
     flash(lines);
     lines.add("num_napi_ids", NOT_SET);
-    lines.add("memory_file", store.memoryFile().map(Path::toString).orElse(NOT_SET));
+    lines.add("memory_file", NOT_SET);
     lines.add("client_flags_size", Integer.BYTES);
     lines.end();
   }

@@ -2,8 +2,6 @@ package io.keyway.store;
 
 import io.keyway.item.ItemLayout;
 import io.keyway.slab.PagePool;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * What a store is made with.
@@ -19,7 +17,6 @@ import java.util.Optional;
  * @param lru in which order items are given up
  * @param crawler how expired items are looked for
  * @param index how keys are found
- * @param memoryFile where a clean stop leaves the items for the next start, memcached's {@code -e}
  */
 public record StoreSettings(
     int memoryMegabytes,
@@ -31,8 +28,7 @@ public record StoreSettings(
     SlabSettings slabs,
     LruSettings lru,
     CrawlerSettings crawler,
-    IndexSettings index,
-    Optional<Path> memoryFile) {
+    IndexSettings index) {
 
   /** memcached's defaults. */
   public static final StoreSettings DEFAULTS = new StoreSettings(64, 1.25, 48, PagePool.PAGE_BYTES);
@@ -67,8 +63,7 @@ public record StoreSettings(
         SlabSettings.DEFAULTS,
         LruSettings.DEFAULTS,
         CrawlerSettings.DEFAULTS,
-        IndexSettings.DEFAULTS,
-        Optional.empty());
+        IndexSettings.DEFAULTS);
   }
 
   /** These settings with another memory limit. */
@@ -83,7 +78,6 @@ public record StoreSettings(
         slabs,
         lru,
         crawler,
-        index,
-        memoryFile);
+        index);
   }
 }

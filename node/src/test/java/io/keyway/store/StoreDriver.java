@@ -125,14 +125,9 @@ final class StoreDriver implements AutoCloseable {
     try {
       first.run();
       entry.bump();
-      byte[] value = new byte[entry.valueLength()];
       entry.value(cursor);
-      while (cursor.left() > 0) {
-        int length = cursor.available();
-        Memory.copy(cursor.address(), value, value.length - cursor.left(), length);
-        cursor.skip(length);
-      }
-      return new Hit(new String(value, StandardCharsets.ISO_8859_1), entry.flags(), entry.unique());
+      String value = text(rest(cursor));
+      return new Hit(value, entry.flags(), entry.unique());
     } finally {
       entry.close();
     }
@@ -182,6 +177,21 @@ final class StoreDriver implements AutoCloseable {
 
   StoreStats stats() {
     return store.report().stats();
+  }
+
+  /** The rest of a value. */
+  static byte[] rest(ValueCursor cursor) {
+    byte[] value = new byte[cursor.left()];
+    while (cursor.left() > 0) {
+      int length = cursor.available();
+      Memory.copy(cursor.address(), value, value.length - cursor.left(), length);
+      cursor.skip(length);
+    }
+    return value;
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   static byte[] bytes(String text) {
