@@ -47,7 +47,7 @@ final class KnownDifferences {
           rule("a line of no more than one byte is a client's error", ".?E", ERROR, BAD_FORMAT),
           rule(
               "a command without the words it needs is a client's error",
-              "(?:get|gets|delete|verbosity)|(?:gats?|touch|incr|decr)(?: +W)?|S(?: +W){0,3}",
+              "(?:get|gets|delete)|(?:gats?|touch|incr|decr)(?: +W)?|S(?: +W){0,3}",
               "END\r\n|ERROR\r\n|" + INVALID_EXPTIME,
               BAD_FORMAT),
           rule(
@@ -116,12 +116,7 @@ final class KnownDifferences {
               "the node takes only digits, and a minus, for an expiry, and only 32 bits",
               "(?!.* noreply)touch +W +(?:O|-?\\d{10,})(?: .*)?|gats? +(?:O|-?\\d{10,}) .*",
               "A",
-              INVALID_EXPTIME),
-          rule(
-              "the node takes only digits for a level, and only those that fit 32 bits",
-              "verbosity +(?:O|-\\d+|\\d{19,}|4294967296)(?: .*)?",
-              "A",
-              BAD_FORMAT));
+              INVALID_EXPTIME));
 
   /**
    * A request that leaves the two in different states, so that it is not in the random stream.

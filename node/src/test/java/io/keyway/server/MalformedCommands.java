@@ -34,7 +34,6 @@ final class MalformedCommands {
           "incr spoilt 1 noreply",
           "decr spoilt 1",
           "decr spoilt 1 noreply",
-          "verbosity 0",
           "version",
           "set spoilt 0 0 10",
           "set spoilt 0 0 10 noreply",

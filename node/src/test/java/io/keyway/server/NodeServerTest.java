@@ -69,6 +69,9 @@ final class NodeServerTest {
     },
     {"set k x 0 3\r\nabc\r\n", "CLIENT_ERROR bad command line format\r\n"},
     {"verbosity 1\r\n", "OK\r\n"},
+    {"verbosity\r\n", "CLIENT_ERROR bad command line format\r\n"},
+    {"verbosity x\r\n", "CLIENT_ERROR bad command line format\r\n"},
+    {"verbosity -1\r\n", "CLIENT_ERROR bad command line format\r\n"},
     {"nonsense\r\n", "ERROR\r\n"},
     {"\r\n", "CLIENT_ERROR bad command line format\r\n"},
     {"stats nonsense\r\n", "ERROR\r\n"},
@@ -251,6 +254,7 @@ final class NodeServerTest {
       for (int i = 0; i < 200; i++) {
         byte[] garbage = new byte[random.nextInt(1, 1500)];
         random.nextBytes(garbage);
+        garbage[0] &= 0x7f; // else it might be taken for the binary protocol
         try (TextClient client = client()) {
           client.send(garbage);
           client.endOutput();
