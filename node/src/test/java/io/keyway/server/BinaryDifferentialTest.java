@@ -87,8 +87,18 @@ final class BinaryDifferentialTest {
     List<BinaryFrame> ourReplies = ours.replies(batch);
     ourSender.join();
     theirSender.join();
+    dropUnsent(ourReplies, theirReplies);
     if (!ourReplies.equals(theirReplies)) {
       fail(firstDifference(batch, ourReplies, theirReplies));
+    }
+  }
+
+  /** Takes out of ours the last answers that memcached has not sent before it closed. */
+  private static void dropUnsent(List<BinaryFrame> ourReplies, List<BinaryFrame> theirReplies) {
+    BinaryFrame last = theirReplies.getLast();
+    boolean closed = last.equals(Side.CLOSED.withOpaque(last.opaque()));
+    if (closed && theirReplies.size() < ourReplies.size()) {
+      ourReplies.subList(theirReplies.size() - 1, ourReplies.size() - 1).clear();
     }
   }
 
@@ -167,6 +177,9 @@ final class BinaryDifferentialTest {
         replies.add(CLOSED.withOpaque(last.opaque()));
         client.close();
         client = new BinaryClient(address);
+        // memcached may close before it has sent what it has answered.
+        uniqueOrder.clear();
+        uniqueOfKey.clear();
       }
       return replies;
     }
