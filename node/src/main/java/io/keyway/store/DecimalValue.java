@@ -6,7 +6,7 @@ import io.keyway.memory.Memory;
  * An unsigned 64-bit number that stands as decimal text in an item, and can be added to.
  *
  * <p>A register that its owner uses again and again. Reads as C's {@code strtoull} with memcached's
- * check does: blanks before the digits, and behind them the end or a blank.
+ * check does: blanks before the digits, and behind them the end, a blank or a NUL.
  */
 public final class DecimalValue {
 
@@ -36,7 +36,7 @@ public final class DecimalValue {
         return false;
       }
     }
-    return at > start && (at == length || isBlank(Memory.getByte(address + at)));
+    return at > start && (at == length || isEnd(Memory.getByte(address + at)));
   }
 
   private boolean appendDigit(int digit) {
@@ -45,6 +45,10 @@ public final class DecimalValue {
         Long.compareUnsigned(value, TENTH_OF_MAX) <= 0 && Long.compareUnsigned(next, digit) >= 0;
     value = next;
     return fits;
+  }
+
+  private static boolean isEnd(byte b) {
+    return isBlank(b) || b == 0;
   }
 
   private static boolean isBlank(byte b) {

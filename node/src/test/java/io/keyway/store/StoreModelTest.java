@@ -30,7 +30,8 @@ final class StoreModelTest {
   private static final int KEYS = 4_000;
   private static final int UPLOADS_MAX = 6;
   private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
-  private static final Pattern NUMBER = Pattern.compile("[ \\t-\\r]*([0-9]+)(?:[ \\t-\\r]|\\z)");
+  private static final Pattern NUMBER =
+      Pattern.compile("[ \\t-\\r]*([0-9]+)(?:[ \\t-\\r\\x00]|\\z)");
 
   /** What the map knows of an item; the unique is 0 until it was read. */
   private record Entry(String value, int flags, int expirySeconds, long unique, long uniqueFloor) {
