@@ -4,6 +4,8 @@ import io.keyway.protocol.ReplyLine;
 import io.netty.buffer.ByteBuf;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verbosity {
 
   private static final int CONVERSATIONS = 2;
-  private static final String VALUE = "VALUE ";
+  private static final Pattern VALUE = Pattern.compile("VALUE ([^ ]+) \\d+ (\\d{1,9})(?: |$)");
   private static final int LINE_END_BYTES = 2;
 
   private final PrintStream out;
@@ -75,10 +77,10 @@ public final class Verbosity {
       }
       String line = replies.toString(at, end - at, StandardCharsets.ISO_8859_1).stripTrailing();
       at = end + 1;
-      if (line.startsWith(VALUE)) {
-        String[] words = line.split(" ", -1);
-        out.printf(">%d sending key %s%n", client, words[1]);
-        at += Integer.parseInt(words[3]) + LINE_END_BYTES;
+      Matcher value = VALUE.matcher(line);
+      if (value.lookingAt()) {
+        out.printf(">%d sending key %s%n", client, value.group(1));
+        at += Integer.parseInt(value.group(2)) + LINE_END_BYTES;
       } else {
         out.printf(">%d %s%n", client, line);
       }

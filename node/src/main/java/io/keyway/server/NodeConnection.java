@@ -136,6 +136,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Closes after what went wrong outside the pipeline. */
+  void fail(Throwable cause) {
+    channel.pipeline().fireExceptionCaught(cause);
+  }
+
   /** The client's next turn, after {@link #giveWay}. */
   void resume() {
     if (yielded) {

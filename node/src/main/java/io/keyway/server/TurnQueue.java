@@ -44,7 +44,16 @@ final class TurnQueue {
     scheduled = false;
     int count = waiting.size();
     for (int i = 0; i < count; i++) {
-      waiting.remove().resume();
+      resume(waiting.remove());
+    }
+  }
+
+  /** What goes wrong for one client must not keep the others waiting. */
+  private static void resume(NodeConnection client) {
+    try {
+      client.resume();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      client.fail(e);
     }
   }
 }
