@@ -4,6 +4,7 @@ import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
+import io.keyway.slab.SlabClass;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +52,19 @@ public final class LruTails {
   /** Takes a chunk of a class, evicting if it must; {@link PagePool#NONE} if none can be had. */
   public int allocate(int classId) {
     int reference = slabs.allocate(classId);
-    for (int i = 0; reference == PagePool.NONE && i < EVICTIONS_PER_ALLOCATION; i++) {
-      if (!makeRoom(classId)) {
-        break;
-      }
+    if (reference != PagePool.NONE) {
+      return reference;
+    }
+    int evictionsMax = evictionsMax(slabs.slabClass(classId));
+    for (int i = 0; reference == PagePool.NONE && i < evictionsMax && makeRoom(classId); i++) {
       reference = slabs.allocate(classId);
     }
     return reference;
+  }
+
+  /** The chunks of a whole page may be freed for nothing while it is being drained. */
+  private static int evictionsMax(SlabClass slabClass) {
+    return EVICTIONS_PER_ALLOCATION + (slabClass.isDraining() ? slabClass.chunksPerPage() : 0);
   }
 
   private boolean makeRoom(int classId) {

@@ -96,11 +96,12 @@ public final class PagePool implements AutoCloseable {
     if (count >= limit + (evenOverLimit ? overdraft : 0) || count == PAGES_MAX) {
       return 0;
     }
-    count++;
-    int page = unusedNumbers.isEmpty() ? ++highest : unusedNumbers.pop();
     Arena arena = Arena.ofShared();
+    long address = arena.allocate(PAGE_BYTES, Long.BYTES).address();
+    int page = unusedNumbers.isEmpty() ? ++highest : unusedNumbers.pop();
     arenas[page] = arena;
-    pageAddress[page] = arena.allocate(PAGE_BYTES, Long.BYTES).address();
+    pageAddress[page] = address;
+    count++;
     return page;
   }
 

@@ -171,6 +171,11 @@ public final class SlabClass {
     return first;
   }
 
+  /** Whether a page is being drained, so that not every chunk that is freed can be had again. */
+  public synchronized boolean isDraining() {
+    return drainedPage != 0;
+  }
+
   /** Whether a chunk of the page that is being drained is still in use. */
   public synchronized boolean isInUse(int reference) {
     return ChunkHeader.state(pool.address(reference)) != ChunkHeader.FREE;

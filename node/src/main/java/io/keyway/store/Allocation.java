@@ -93,7 +93,8 @@ final class Allocation {
       return Store.TOO_LARGE;
     }
     int own = (int) (isChained(bytes) ? bytes - valueLength + ACCOUNTED_LINK_BYTES : bytes);
-    int reference = tails.allocate(slabs.classFor(own));
+    int classId = slabs.classFor(own);
+    int reference = isChained(bytes) ? allocatePart(classId) : tails.allocate(classId);
     return reference == PagePool.NONE ? Store.OUT_OF_MEMORY : reference;
   }
 
@@ -121,11 +122,20 @@ final class Allocation {
   private int link(int reference, int last, int left) {
     int partMax = slabs.slabClass(slabs.classCount()).chunkBytes() - Chain.LINK_BYTES;
     int part = Math.min(left, partMax);
-    int link = tails.allocate(slabs.classFor(part + Chain.LINK_BYTES + savedBytes));
+    int link = allocatePart(slabs.classFor(part + Chain.LINK_BYTES + savedBytes));
     if (link != PagePool.NONE) {
       memory.append(reference, last, link, part);
     }
     return link;
+  }
+
+  /**
+   * Takes a chunk for a part of a chained item. All of those are in the LRU of the largest class,
+   * so a small one may have nothing to evict: then a large chunk has to do.
+   */
+  private int allocatePart(int classId) {
+    int reference = tails.allocate(classId);
+    return reference == PagePool.NONE ? tails.allocate(slabs.classCount()) : reference;
   }
 
   void free(int reference) {

@@ -8,6 +8,8 @@ import io.keyway.lru.LruTuning;
 import io.keyway.lru.PageMover;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that does what no request has to wait for: moves items between LRU segments, looks for
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>It sleeps between two rounds, for longer the less there is to do.
  */
 final class Upkeep implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
   private static final long SLEEP_NANOS_MIN = 1_000_000;
   private static final long SLEEP_NANOS_MAX = 64_000_000;
@@ -63,8 +67,18 @@ final class Upkeep implements AutoCloseable {
   private void run() {
     long sleepNanos = SLEEP_NANOS_MIN;
     while (!stopping) {
-      sleepNanos = round() ? SLEEP_NANOS_MIN : Math.min(SLEEP_NANOS_MAX, sleepNanos * 2);
+      sleepNanos = tryRound() ? SLEEP_NANOS_MIN : Math.min(SLEEP_NANOS_MAX, sleepNanos * 2);
       LockSupport.parkNanos(sleepNanos);
+    }
+  }
+
+  /** One bad round must not end all upkeep. */
+  private boolean tryRound() {
+    try {
+      return round();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      log.error("a round of upkeep failed", e);
+      return false;
     }
   }
 
