@@ -17,10 +17,11 @@ import io.keyway.slab.ChunkHeader;
  *
  * <p>Times count from the store's clock and take 28 bits (eight years of uptime); the four bits
  * above each of the two are the item's state: flags there, fetched, active and chained above the
- * last access; segment (two bits), stale and token sent above the expiry. The length word is the
- * value's length in its upper 24 bits and the key's in the lower 8. All of it is little-endian and
- * unaligned, as chunks have odd sizes on purpose: 32 bytes here are 59 in memcached (48 of header,
- * 8 of CAS, the key's NUL and the value's line end), and a chunk is smaller by just that.
+ * last access; segment (two bits), stale and token sent above the expiry. The length word is
+ * whether a client has chosen the unique (one bit), the value's length (23 bits) and the key's (8
+ * bits). All of it is little-endian and unaligned, as chunks have odd sizes on purpose: 32 bytes
+ * here are 59 in memcached (48 of header, 8 of CAS, the key's NUL and the value's line end), and a
+ * chunk is smaller by just that.
  *
  * <p>The value of a chained item lies in a {@link Chain}, whose head stands where the picture says,
  * and not in this chunk.
@@ -42,9 +43,6 @@ public final class ItemLayout {
   /** Bytes of a CAS unique in memcached's accounting, which can do without. */
   public static final int ACCOUNTED_UNIQUE_BYTES = 8;
 
-  /** The longest value in the item's own chunk. */
-  public static final int VALUE_BYTES_MAX = (1 << 24) - 1;
-
   /**
    * The latest time that fits, some eight years after the clock's start; later expiries are cut to
    * it.
@@ -61,6 +59,8 @@ public final class ItemLayout {
 
   private static final int KEY_LENGTH_BITS = 8;
   private static final int KEY_LENGTH_MASK = (1 << KEY_LENGTH_BITS) - 1;
+
+  private static final int CHOSEN = 1 << 31;
 
   private static final int HAS_FLAGS = 1 << 28;
   private static final int FETCHED = 1 << 29;
@@ -167,7 +167,7 @@ public final class ItemLayout {
   /** Whether the item is in an LRU list; guarded by the list's lock. */
   public static boolean isLinked(long address) {
     int state = ChunkHeader.state(address);
-    return state != ChunkHeader.HELD && state != ChunkHeader.FREE;
+    return state != ChunkHeader.HELD && state != ChunkHeader.FREE && state != Chain.LINK;
   }
 
   /** Takes back that the item is in an LRU list. */
@@ -255,8 +255,21 @@ public final class ItemLayout {
     return Memory.getLong(address + UNIQUE_OFFSET);
   }
 
+  /** Sets the next one of the store's own. */
   public static void unique(long address, long unique) {
     Memory.putLong(address + UNIQUE_OFFSET, unique);
+    mark(address + LENGTHS_OFFSET, CHOSEN, false);
+  }
+
+  /** Sets one that a client has chosen, which says nothing about when that was. */
+  public static void chosenUnique(long address, long unique) {
+    Memory.putLong(address + UNIQUE_OFFSET, unique);
+    mark(address + LENGTHS_OFFSET, CHOSEN, true);
+  }
+
+  /** Whether a client has chosen the CAS unique. */
+  public static boolean isUniqueChosen(long address) {
+    return (Memory.getInt(address + LENGTHS_OFFSET) & CHOSEN) != 0;
   }
 
   public static int keyLength(long address) {
@@ -266,7 +279,7 @@ public final class ItemLayout {
   public static int valueLength(long address) {
     return isChained(address)
         ? Chain.valueLength(chainAddress(address))
-        : Memory.getInt(address + LENGTHS_OFFSET) >>> KEY_LENGTH_BITS;
+        : (Memory.getInt(address + LENGTHS_OFFSET) & ~CHOSEN) >>> KEY_LENGTH_BITS;
   }
 
   /** The client's flags, unsigned. */

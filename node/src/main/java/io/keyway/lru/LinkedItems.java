@@ -37,6 +37,9 @@ public final class LinkedItems {
   private final LongAdder getFlushed = new LongAdder();
   private volatile long flushedUnique;
 
+  /** For items whose uniques say nothing: a dead item is not bumped, so its time stands still. */
+  private volatile int flushedSeconds;
+
   /**
    * No items yet.
    *
@@ -85,6 +88,11 @@ public final class LinkedItems {
     return ItemLayout.accountedBytes(address) + uniqueBytes;
   }
 
+  /** Whether items have CAS uniques that clients see. */
+  public boolean hasUniques() {
+    return uniqueBytes > 0;
+  }
+
   /** The hash of an item's key. */
   public int hashOf(long address) {
     return hash.of(ItemLayout.keyAddress(address), ItemLayout.keyLength(address));
@@ -130,12 +138,16 @@ public final class LinkedItems {
   }
 
   private boolean isFlushed(long address) {
+    if (ItemLayout.isUniqueChosen(address)) {
+      return ItemLayout.accessSeconds(address) <= flushedSeconds;
+    }
     long flushed = flushedUnique;
     return flushed != 0 && Long.compareUnsigned(ItemLayout.unique(address), flushed) <= 0;
   }
 
   /** Makes every item that is linked now dead. */
   public void flush() {
+    flushedSeconds = clock.nowSeconds();
     flushedUnique = lastUnique.get();
   }
 

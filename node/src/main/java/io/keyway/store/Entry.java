@@ -192,7 +192,7 @@ public final class Entry implements AutoCloseable {
   /** Gives the item a CAS unique of the client's choice, if items have any. */
   public void unique(long unique) {
     if (hasUniques) {
-      ItemLayout.unique(address, unique);
+      ItemLayout.chosenUnique(address, unique);
     }
   }
 

@@ -193,7 +193,7 @@ public final class StoreReport {
             key,
             expiry == 0 ? -1 : unixSeconds(expiry),
             unixSeconds(ItemLayout.accessSeconds(address)),
-            ItemLayout.unique(address),
+            items.hasUniques() ? ItemLayout.unique(address) : 0,
             ItemLayout.isFetched(address),
             items.classOf(reference),
             items.accountedBytes(address),
