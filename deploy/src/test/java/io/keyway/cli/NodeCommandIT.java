@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -119,6 +123,33 @@ final class NodeCommandIT {
         assertThat(Files.readString(thread.resolve("status")))
             .containsPattern("Uid:\\s+" + expected + "\\s+" + expected + "\\s+" + expected);
       }
+    }
+    signal("TERM", node.pid());
+    assertThat(exitStatus(node)).isZero();
+  }
+
+  @Test
+  void memory_isWhatWasAskedForWhateverTheHeapIs() throws Exception {
+    Process node = start("-m", "512", "-p", "0", "-l", "127.0.0.1");
+    awaitReady(node);
+
+    byte[] value = new byte[1_000_000];
+    try (Socket socket = new Socket()) {
+      socket.connect(loopback(ports().getFirst()));
+      BufferedReader replies =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      OutputStream out = socket.getOutputStream();
+      for (int i = 0; i < 400; i++) {
+        String line = "set k" + i + " 0 0 " + value.length + "\r\n";
+        out.write(line.getBytes(StandardCharsets.US_ASCII));
+        out.write(value);
+        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(replies.readLine()).isEqualTo("STORED");
+      }
+      out.write("stats\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(replies.lines().takeWhile(line -> !line.equals("END")))
+          .contains("STAT curr_items 400", "STAT evictions 0");
     }
     signal("TERM", node.pid());
     assertThat(exitStatus(node)).isZero();

@@ -97,7 +97,14 @@ public final class PagePool implements AutoCloseable {
       return 0;
     }
     Arena arena = Arena.ofShared();
-    long address = arena.allocate(PAGE_BYTES, Long.BYTES).address();
+    long address;
+    try {
+      address = arena.allocate(PAGE_BYTES, Long.BYTES).address();
+    } catch (
+        OutOfMemoryError e) { // The system has less than the limit says: as if that was reached.
+      arena.close();
+      return 0;
+    }
     int page = unusedNumbers.isEmpty() ? ++highest : unusedNumbers.pop();
     arenas[page] = arena;
     pageAddress[page] = address;
