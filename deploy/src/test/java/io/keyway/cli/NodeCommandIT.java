@@ -180,7 +180,7 @@ final class NodeCommandIT {
     await()
         .atMost(START_MAX)
         .failFast("the node ended", () -> !node.isAlive())
-        .until(() -> Files.readString(folder.resolve("out")).contains(" (64 MiB)\n"));
+        .until(() -> Files.readString(folder.resolve("out")).contains(" MiB)\n"));
   }
 
   private List<Integer> ports() {
