@@ -46,8 +46,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
    */
   private static final int TURN_REPLY_BYTES_MAX = 64 << 10;
 
-  /** Requests that may wait for the client's next turn before it is not read any more. */
-  private static final int TURN_INPUT_BYTES_MAX = 256 << 10;
+  /** Bytes that may wait for the client's next turn; with more of them it is its turn. */
+  private static final int TURN_INPUT_BYTES_MAX = 4 << 20;
 
   private final Channel channel;
   private final int number;
@@ -105,18 +105,20 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     worker.counters().add(Stat.BYTES_READ, received.readableBytes());
     heardSeconds = worker.store().nowSeconds();
     ByteBuf in = input.add(received);
-    if (yielded) {
-      keepForNextTurn(in);
+    if (yielded && in.readableBytes() <= TURN_INPUT_BYTES_MAX) {
+      input.hold(in);
     } else {
-      process(in);
+      takeTurn(in);
     }
   }
 
-  private void keepForNextTurn(ByteBuf in) {
-    if (in.readableBytes() > TURN_INPUT_BYTES_MAX) {
-      channel.config().setAutoRead(false);
+  /** A client that has sent more than may wait has all of it carried out, whoever else waits. */
+  private void takeTurn(ByteBuf in) {
+    if (yielded) {
+      yielded = false;
+      requestsLeft = Integer.MAX_VALUE;
     }
-    input.hold(in);
+    process(in);
   }
 
   @Override
