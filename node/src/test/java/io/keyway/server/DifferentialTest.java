@@ -29,6 +29,14 @@ final class DifferentialTest {
 
   private static final int COUNTED_BATCHES = 200;
 
+  private static final List<String> NUMBERS_NEAR_LARGEST =
+      List.of(
+          "1",
+          "9223372036854775807",
+          "9223372036854775808",
+          "18446744073709551606",
+          "18446744073709551615");
+
   /**
    * The counters of {@code stats} that depend on the commands alone, and not on when memory is
    * reclaimed in the background or how reads are cut.
@@ -100,6 +108,29 @@ final class DifferentialTest {
     }
     comparison.exchange(commands.sweep());
     assertThat(comparison.nodeStats()).containsAllEntriesOf(counted(comparison.memcachedStats()));
+  }
+
+  /** Apart from the random commands, as {@link RandomCommands} keeps away from such numbers. */
+  @Test
+  void countingAroundTheLargestNumber_isAnsweredAlike() throws InterruptedException {
+    for (String number : NUMBERS_NEAR_LARGEST) {
+      for (String delta : NUMBERS_NEAR_LARGEST) {
+        comparison.exchange(
+            List.of(
+                counting(number, "incr n " + delta),
+                counting(number, "decr n " + delta),
+                counting(number, "incr n " + delta + "\r\nincr n " + delta)));
+      }
+    }
+  }
+
+  /** With zero bytes behind the number in its chunk, so that memcached looks no further. */
+  private static Step counting(String number, String commands) {
+    String request =
+        "set n 0 0 24\r\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\ndelete n\r\n"
+            + ("set n 0 0 " + number.length() + "\r\n" + number + "\r\n")
+            + (commands + "\r\n");
+    return new Step(request, 4, "");
   }
 
   private static Map<String, String> counted(Map<String, String> stats) {
