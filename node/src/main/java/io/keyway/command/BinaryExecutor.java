@@ -235,16 +235,9 @@ public final class BinaryExecutor {
     if (request.command() == BinaryCommand.SET) {
       // The client meant to replace what is there, so leaving it would serve a value that was
       // overwritten.
-      drop(request);
+      entry.drop(request.key(), 0, request.keyLength());
     }
     upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, length);
-  }
-
-  private void drop(BinaryRequest request) {
-    if (open(request)) {
-      entry.delete();
-    }
-    entry.close();
   }
 
   private static StorageMode mode(BinaryRequest request) {

@@ -86,6 +86,7 @@ public final class CommandExecutor {
    *     Request#writeRest} says
    */
   public boolean retrieve(ByteBuf out) {
+    abandonLongReply();
     while (out.readableBytes() < REPLY_BYTES_MAX && longReply == null) {
       if (!request.nextKey()) {
         ReplyWriter.line(out, ReplyLine.END);
@@ -101,6 +102,14 @@ public final class CommandExecutor {
     LongReply taken = longReply;
     longReply = null;
     return taken;
+  }
+
+  /** One that nobody took, as something was thrown first, must not reach the next client. */
+  private void abandonLongReply() {
+    LongReply left = takeLongReply();
+    if (left != null) {
+      left.abandon();
+    }
   }
 
   private void retrieveKey(ByteBuf out) {
@@ -153,21 +162,9 @@ public final class CommandExecutor {
     if (upload.mode == StorageMode.SET) {
       // The client meant to replace what is there, so leaving it would serve a value that was
       // overwritten.
-      drop(line, offset, length);
+      entry.drop(line, offset, length);
     }
     upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, request.valueLength());
-  }
-
-  private boolean drop(byte[] key, int offset, int length) {
-    boolean found = entry.open(key, offset, length);
-    try {
-      if (found) {
-        entry.delete();
-      }
-      return found;
-    } finally {
-      entry.close();
-    }
   }
 
   /** Stores the value that an upload has taken whole, and answers. */

@@ -49,19 +49,8 @@ final class MetaSet {
     boolean tooLarge = reference == Store.TOO_LARGE;
     counters.increment(tooLarge ? Stat.STORE_TOO_LARGE : Stat.STORE_NO_MEMORY);
     // In all modes: what the client meant to change must not be served as if it had.
-    delete(line, offset, length);
+    entry.drop(line, offset, length);
     upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, request.valueLength());
-  }
-
-  private void delete(byte[] key, int offset, int length) {
-    boolean found = entry.open(key, offset, length);
-    try {
-      if (found) {
-        entry.delete();
-      }
-    } finally {
-      entry.close();
-    }
   }
 
   private static boolean vivifies(MetaFlags flags) {

@@ -73,9 +73,11 @@ public final class LruTails {
     try {
       for (int i = 0; i < EVICTION_ORDER.size(); i++) { // An iterator would be garbage.
         if (pullLast(lru, EVICTION_ORDER.get(i), true)) {
+          lru.increment(LruStat.DIRECT_RECLAIMS);
           return true;
         }
       }
+      lru.increment(LruStat.OUTOFMEMORY);
       return false;
     } finally {
       lru.lock().unlock();
@@ -230,7 +232,6 @@ public final class LruTails {
 
   private boolean evicted(ClassLru lru, int reference, long address, int keyHash) {
     if (!tuning.isEvicting()) {
-      lru.increment(LruStat.OUTOFMEMORY);
       return false;
     }
     lru.increment(LruStat.EVICTED);

@@ -62,6 +62,18 @@ public final class Entry implements AutoCloseable {
     return isPresent();
   }
 
+  /** Drops the item with a key, if there is one; the entry is open neither before nor after. */
+  public void drop(byte[] key, int offset, int length) {
+    boolean found = open(key, offset, length);
+    try {
+      if (found) {
+        delete();
+      }
+    } finally {
+      close();
+    }
+  }
+
   /** Takes the lock of the key of an item that is not stored yet. */
   public boolean open(int unlinked) {
     long other = pages.address(unlinked);
