@@ -3,10 +3,6 @@ package io.keyway.frontend;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
 import io.keyway.net.TurnFlusher;
-import io.keyway.protocol.Command;
-import io.keyway.protocol.ReplyLine;
-import io.keyway.protocol.Request;
-import io.keyway.protocol.RequestParser;
 import io.keyway.route.ReplyQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,13 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection to the proxy: takes requests out of the bytes, has them routed, and sends
- * the replies in the order asked.
+ * A client's connection to the proxy: hands what arrives to the conversation that understands it,
+ * and sends the replies in the order asked.
  *
  * <p>Event loop only. A client is not read while {@link #REQUESTS_MAX} of its requests wait for
- * replies, or while it does not read those that are there. A value is passed on when all of it has
- * come, so that a client which stops in the middle of one holds up nobody else on the connection to
- * the node.
+ * replies, or while it does not read those that are there.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ReplyQueue.Listener, TurnFlusher.Flushable {
@@ -41,14 +35,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final ProxyWorker worker;
   private final ConnectionLimit limit;
-  private final RequestParser parser;
   private final InputBuffer input;
   private final ReplyQueue replies;
+  private final TextConversation conversation;
 
-  /** Bytes that must have come before the input is worth another look: a line and its value. */
-  private int awaitedBytes;
-
-  private int swallowBytes;
   private boolean processing;
   private boolean flushPending;
   private boolean paused;
@@ -59,9 +49,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.worker = worker;
     this.limit = limit;
-    this.parser = new RequestParser(worker.request());
     this.input = new InputBuffer(channel.alloc());
     this.replies = new ReplyQueue(channel.alloc(), this);
+    this.conversation = new TextConversation(this, worker, replies);
   }
 
   @Override
@@ -136,11 +126,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     processing = true;
     boolean progress = true;
     while (progress && !quitting && !mustPause() && in.readableBytes() > 0) {
-      if (swallowBytes > 0) {
-        swallow(in);
-      } else {
-        progress = in.readableBytes() >= awaitedBytes && request(in);
-      }
+      progress = conversation.advance(in);
     }
     if (quitting) {
       in.skipBytes(in.readableBytes());
@@ -168,85 +154,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void swallow(ByteBuf in) {
-    int length = Math.min(swallowBytes, in.readableBytes());
-    in.skipBytes(length);
-    swallowBytes -= length;
-  }
-
-  /** Routes the next request; false if it is not there yet, or if it was the last. */
-  private boolean request(ByteBuf in) {
-    int start = in.readerIndex();
-    awaitedBytes = 0;
-    return switch (parser.parse(in)) {
-      case INCOMPLETE -> false;
-      case REQUEST -> route(in, start);
-      case REFUSED -> {
-        ReplyLine refusal = worker.request().refusal();
-        if (refusal != null) {
-          worker.router().answer(refusal, replies);
-        }
-        swallowBytes = parser.swallowBytes();
-        yield true;
-      }
-      case HANG_UP -> {
-        quit();
-        yield false;
-      }
-    };
-  }
-
-  private boolean route(ByteBuf in, int start) {
-    Command command = worker.request().command();
-    if (command.isMeta()) {
-      return refuseMeta(command);
-    }
-    if (command.isStorage()) {
-      return store(in, start);
-    }
-    if (command == Command.QUIT) {
-      quit();
-      return false;
-    }
-    worker.router().route(replies);
-    return true;
-  }
-
-  /** Answers a meta command, which is not routed, as an unknown one, and drops its value. */
-  private boolean refuseMeta(Command command) {
-    worker.router().answer(ReplyLine.ERROR, replies);
-    swallowBytes = command.isStorage() ? worker.request().valueLength() + 2 : 0;
-    return true;
-  }
-
-  /** Passes on a value, or goes back to the start of its line if it has not come whole. */
-  private boolean store(ByteBuf in, int start) {
-    Request request = worker.request();
-    int length = request.valueLength() + 2;
-    if (request.valueLength() > worker.settings().valueBytesMax()) {
-      worker.router().refuseTooLarge(replies);
-      swallowBytes = length;
-      return true;
-    }
-    if (in.readableBytes() < length) {
-      awaitedBytes = in.readerIndex() - start + length;
-      in.readerIndex(start);
-      return false;
-    }
-    int end = in.readerIndex() + length;
-    if (in.getByte(end - 2) == '\r' && in.getByte(end - 1) == '\n') {
-      worker.router().store(in, replies);
-    } else {
-      in.readerIndex(end);
-      if (!request.noreply()) {
-        worker.router().answer(ReplyLine.BAD_DATA_CHUNK, replies);
-      }
-    }
-    return true;
-  }
-
   /** Closes when the replies to all requests before have been sent. */
-  private void quit() {
+  void quit() {
     quitting = true;
     repliesAdvanced();
   }
