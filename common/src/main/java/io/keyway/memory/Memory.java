@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
 
 /**
  * Unchecked access to native memory by absolute address, through the foreign memory API.
@@ -102,6 +103,13 @@ public final class Memory {
       }
     }
     return true;
+  }
+
+  /** The CRC-32C of a range. Allocates, as nothing else here does: not for requests. */
+  public static int checksum(long address, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(ALL.asSlice(address, length).asByteBuffer());
+    return (int) checksum.getValue();
   }
 
   /**

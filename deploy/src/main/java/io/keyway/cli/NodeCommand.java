@@ -7,6 +7,7 @@ import io.keyway.command.Endpoint;
 import io.keyway.server.NodeServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class NodeCommand {
     long incarnation = ThreadLocalRandom.current().nextLong();
     prepareProcess();
     try (Stop stop = new Stop()) {
-      NodeServer node = stop.with(NodeServer.start(options.settings(incarnation)));
+      NodeServer node = stop.with(start(incarnation));
       lockMemory();
       writeFiles(node, stop);
       String name = announce(node);
@@ -108,6 +109,14 @@ final class NodeCommand {
       } else {
         log.info("-u {} changes nothing: only root can change its user", process.user);
       }
+    }
+  }
+
+  private NodeServer start(long incarnation) throws IOException {
+    try {
+      return NodeServer.start(options.settings(incarnation));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

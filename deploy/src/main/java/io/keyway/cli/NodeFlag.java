@@ -31,7 +31,8 @@ enum NodeFlag {
   CHUNK_MIN(
       'n', "slab-min-size", "BYTES", "Key, value and flags in the smallest chunk. Default: 48."),
   NO_CAS('C', "disable-cas", null, "No CAS uniques: saves 8 bytes an item."),
-  MEMORY_FILE('e', "memory-file", "FILE", "Refused: items can't outlive the node yet."),
+  MEMORY_FILE(
+      'e', "memory-file", "FILE", "Keep the items there over a clean stop, for the next start."),
   LARGE_PAGES('L', "enable-largepages", null, "Accepted: large pages are the kernel's choice."),
   LOCK_MEMORY('k', "lock-memory", null, "Keep all memory from being swapped out."),
   NO_FLUSH('F', "disable-flush-all", null, "Refuse flush_all."),

@@ -4,6 +4,7 @@ import io.keyway.command.CommandSettings;
 import io.keyway.command.Permissions;
 import io.keyway.server.NodeSettings;
 import io.keyway.store.StoreSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class NodeOptions {
   private int itemBytesMax = StoreSettings.DEFAULTS.itemBytesMax();
   private boolean evicting = true;
   private boolean unique = true;
+  private @Nullable Path memoryFile;
   private boolean flush = true;
   private boolean dump = true;
   private boolean watch = true;
@@ -85,6 +87,7 @@ final class NodeOptions {
       case GROWTH -> growthFactor = value.decimal();
       case CHUNK_MIN -> chunkBytesMin = value.integer();
       case NO_CAS -> unique = false;
+      case MEMORY_FILE -> memoryFile = value.path();
       case LARGE_PAGES -> process.largePages = true;
       case LOCK_MEMORY -> process.lockMemory = true;
       case NO_FLUSH -> flush = false;
@@ -103,8 +106,6 @@ final class NodeOptions {
       case VERBOSE -> verbosity++;
       case AUTH_FILE, SASL ->
           throw CommandException.usage("%s: clients can't be authenticated".formatted(flag));
-      case MEMORY_FILE ->
-          throw CommandException.usage("%s: items can't outlive the node yet".formatted(flag));
       case TLS -> throw CommandException.usage("%s: there is no TLS".formatted(flag));
       case NAPI_IDS -> value.integer(0, Integer.MAX_VALUE);
       case LICENSE -> task = Task.LICENSE;
@@ -213,6 +214,7 @@ final class NodeOptions {
         extended.slabs(itemBytesMax),
         extended.lru(),
         extended.crawler(),
-        extended.index());
+        extended.index(),
+        memoryFile);
   }
 }

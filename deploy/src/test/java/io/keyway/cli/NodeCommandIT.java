@@ -156,6 +156,46 @@ final class NodeCommandIT {
   }
 
   @Test
+  void memoryFile_keepsItemsOverASignal_andNotOverAKill() throws Exception {
+    Path items = folder.resolve("items");
+    String[] flags = {"-e", items.toString(), "-A", "-p", "0", "-l", "127.0.0.1"};
+    Process node = start(flags);
+    assertThat(tell(node, "set a 7 1000 1\r\nx\r\nset b 0 0 1000000\r\n" + "y".repeat(1_000_000)))
+        .isEqualTo("STORED\r\nSTORED\r\n");
+
+    signal("TERM", node.pid());
+    assertThat(exitStatus(node)).isZero();
+    node = start(flags);
+    assertThat(tell(node, "get a b\r\nset c 0 0 1\r\nz"))
+        .startsWith("VALUE a 7 1\r\nx\r\nVALUE b 0 1000000\r\nyyy");
+    assertThat(tell(node, "shutdown graceful")).isEmpty();
+    assertThat(exitStatus(node)).isZero();
+    node = start(flags);
+    assertThat(tell(node, "get a c")).isEqualTo("VALUE a 7 1\r\nx\r\nVALUE c 0 1\r\nz\r\nEND\r\n");
+
+    signal("KILL", node.pid());
+    node.waitFor();
+    node = start(flags);
+    assertThat(tell(node, "get a c")).isEqualTo("END\r\n");
+    assertThat(errors())
+        .contains(items + ": it was not left by a clean stop; the node starts empty");
+    Process other = start(flags);
+    assertThat(exitStatus(other)).isEqualTo(ExitCode.FAILED.value());
+    assertThat(errors())
+        .isEqualTo("keyway node: memory file: " + items + " is in use by another node\n");
+  }
+
+  /** Sends lines to a node that is just starting; returns all that it answers. */
+  private String tell(Process node, String lines) throws IOException {
+    awaitReady(node);
+    try (Socket socket = new Socket()) {
+      socket.connect(loopback(ports().getFirst()));
+      socket.getOutputStream().write((lines + "\r\nquit\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
   void wrongValue_isOneSentenceAndUsageError() throws Exception {
     Process node = start("-m", "lots");
     assertThat(exitStatus(node)).isEqualTo(ExitCode.USAGE.value());

@@ -51,6 +51,8 @@ final class NodeOptionsTest {
         flag("-vMm10", s -> s.store().memoryMegabytes(), 10),
         flag("-M", s -> s.store().evicting(), false),
         flag("--disable-evictions", s -> s.store().evicting(), false),
+        flag("-e /tmp/items", s -> String.valueOf(s.store().memoryFile()), "/tmp/items"),
+        flag("--memory-file=/tmp/items", s -> String.valueOf(s.store().memoryFile()), "/tmp/items"),
         flag("-C", s -> s.store().unique(), false),
         flag("-f 2", s -> s.store().growthFactor(), 2.0),
         flag("-n 96", s -> s.store().chunkBytesMin(), 96),

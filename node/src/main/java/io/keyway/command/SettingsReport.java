@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Answers {@code stats settings}: what the node was started with, in memcached's order. Of settings
@@ -52,7 +53,7 @@ final class SettingsReport {
     buffers(lines);
     flash(lines);
     lines.add("num_napi_ids", NOT_SET);
-    lines.add("memory_file", NOT_SET);
+    lines.add("memory_file", Objects.requireNonNullElse(store.memoryFile(), NOT_SET).toString());
     lines.add("client_flags_size", Integer.BYTES);
     lines.end();
   }

@@ -31,6 +31,7 @@ public final class HashIndex implements AutoCloseable {
   private static final int SEGMENT_BITS = 16;
   private static final int SEGMENT_BUCKETS = 1 << SEGMENT_BITS;
   private static final int SEGMENTS_MAX = 1 << (31 - SEGMENT_BITS);
+  private static final int BUCKETS_MAX = Integer.highestOneBit(Integer.MAX_VALUE);
   private static final int BUCKET_BYTES = Integer.BYTES;
 
   /** Splits that one insertion may do to catch up with those that found a lock taken. */
@@ -92,6 +93,15 @@ public final class HashIndex implements AutoCloseable {
     for (int i = 0; i < SPLITS_PER_INSERT && i < behind; i++) {
       trySplit();
     }
+  }
+
+  /** Makes as many buckets as so many items need, at once. Before the first item. */
+  public void reserve(int items) {
+    int buckets = Math.clamp(items, SEGMENT_BUCKETS, BUCKETS_MAX);
+    for (int segment = 1; segment <= (buckets - 1) >>> SEGMENT_BITS; segment++) {
+      segmentAddress[segment] = newSegment();
+    }
+    bucketCount = buckets;
   }
 
   /** Takes out an item that is in the index. */
@@ -176,7 +186,7 @@ public final class HashIndex implements AutoCloseable {
     }
     try {
       int added = bucketCount;
-      if (added == Integer.highestOneBit(Integer.MAX_VALUE)) {
+      if (added == BUCKETS_MAX) {
         return;
       }
       ReentrantLock lock = locks.of(added);

@@ -48,7 +48,8 @@ public final class Chain {
     readers(head, 0);
   }
 
-  static int valueLength(long head) {
+  /** The length of the whole value. */
+  public static int valueLength(long head) {
     return Memory.getInt(head + VALUE_LENGTH_OFFSET);
   }
 

@@ -6,19 +6,21 @@ import java.util.function.LongSupplier;
 /**
  * The time that items are measured by: whole seconds, monotonic, moved on by {@link #tick()} alone.
  *
- * <p>Second 0 lies a little before the start, so that 0 can mean "never" and 1 "already over".
- * Reading costs a volatile read and never a system call; one thread ticks, about once a second.
+ * <p>Second 0 lies half a year before the start: 0 can mean "never" and 1 "already over", and there
+ * is room for the times of items that were kept from an earlier process. Reading costs a volatile
+ * read and never a system call; one thread ticks, about once a second.
  */
 public final class ItemClock {
 
   /** Expiries up to 30 days are relative to now, later ones are Unix time. */
   private static final int RELATIVE_SECONDS_MAX = 60 * 60 * 24 * 30;
 
-  private static final int FIRST_SECOND = 2;
+  private static final int FIRST_SECOND = 1 << 24;
   private static final int ALREADY_OVER = 1;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final LongSupplier nanos;
+  private final InstantSource wall;
   private final long startNanos;
   private final long originUnixSeconds;
   private volatile int nowSeconds = FIRST_SECOND;
@@ -27,10 +29,11 @@ public final class ItemClock {
    * A clock that starts now.
    *
    * @param nanos a monotonic time source, as {@link System#nanoTime}
-   * @param wall read once, to place Unix times
+   * @param wall read at the start, to place Unix times
    */
   public ItemClock(LongSupplier nanos, InstantSource wall) {
     this.nanos = nanos;
+    this.wall = wall;
     this.startNanos = nanos.getAsLong();
     this.originUnixSeconds = wall.instant().getEpochSecond() - FIRST_SECOND;
   }
@@ -38,6 +41,11 @@ public final class ItemClock {
   /** Moves the time on to what the source says. */
   public void tick() {
     nowSeconds = (int) (FIRST_SECOND + (nanos.getAsLong() - startNanos) / NANOS_PER_SECOND);
+  }
+
+  /** The second that it is by the wall clock, which may have been set since the start. */
+  public long wallSeconds() {
+    return wall.instant().getEpochSecond();
   }
 
   /** The current second. */

@@ -185,6 +185,20 @@ public final class ItemLayout {
     Memory.putInt(address + EXPIRY_OFFSET, state | Math.min(seconds, SECONDS_MAX));
   }
 
+  /** Makes both times count from another second, as far as they fit. */
+  public static void shiftTimes(long address, int seconds) {
+    int expiry = expirySeconds(address);
+    if (expiry != 0) {
+      expirySeconds(address, shifted(expiry, seconds));
+    }
+    accessSeconds(address, shifted(accessSeconds(address), seconds));
+  }
+
+  /** A time that counts from another second, within what fits. */
+  public static int shifted(int time, int seconds) {
+    return Math.clamp((long) time + seconds, 1, SECONDS_MAX);
+  }
+
   /** The number of the LRU segment that the item is in, 0 to 3. */
   public static int segment(long address) {
     return (Memory.getInt(address + EXPIRY_OFFSET) & SEGMENT_MASK) >>> SEGMENT_SHIFT;
@@ -299,6 +313,15 @@ public final class ItemLayout {
   /** Where the key starts. */
   public static long keyAddress(long address) {
     return chainAddress(address) + (isChained(address) ? Chain.HEAD_BYTES : 0);
+  }
+
+  /** Whether an item, of which all bytes may be damaged, says that it ends within its chunk. */
+  public static boolean isWithin(long address, int chunkBytes) {
+    int keyLength = keyLength(address);
+    long end = keyAddress(address) - address + keyLength;
+    return keyLength > 0
+        && end <= chunkBytes
+        && (isChained(address) || end + valueLength(address) <= chunkBytes);
   }
 
   /** Where the value starts, if it is not chained. */

@@ -8,6 +8,9 @@ import io.keyway.item.ItemLayout;
 import io.keyway.item.ItemMemory;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -172,6 +175,28 @@ public final class LinkedItems {
       lru.lock().unlock();
     }
     index.insert(keyHash, reference);
+  }
+
+  /** Links an item that an earlier process had linked, with the unique that it has. */
+  void linkAgain(int reference, long address, int classId, Segment segment) {
+    totalItems.increment();
+    classes[classId].link(reference, segment);
+    index.insert(hashOf(address), reference);
+  }
+
+  /** Writes what {@link #readState} reads. */
+  void writeState(DataOutput out) throws IOException {
+    out.writeLong(lastUnique.get());
+    out.writeLong(flushedUnique);
+    out.writeInt(flushedSeconds);
+  }
+
+  /** Goes on with the uniques and flushes of an earlier process, whose times are shifted. */
+  void readState(DataInput in, int shiftSeconds) throws IOException {
+    lastUnique.set(in.readLong());
+    flushedUnique = in.readLong();
+    int flushed = in.readInt();
+    flushedSeconds = flushed == 0 ? 0 : ItemLayout.shifted(flushed, shiftSeconds);
   }
 
   private Segment firstSegment(long address) {

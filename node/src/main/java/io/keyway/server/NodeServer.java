@@ -53,7 +53,7 @@ public final class NodeServer implements AutoCloseable {
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
   private NodeServer(NodeSettings settings) {
-    this.store = new Store(settings.store(), settings.firstUnique());
+    this.store = Store.open(settings.store(), settings.firstUnique());
     this.limit = new ConnectionLimit(settings.connections());
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("node", settings.threads());
@@ -71,6 +71,7 @@ public final class NodeServer implements AutoCloseable {
    * Starts a node; it serves when this returns.
    *
    * @throws io.keyway.net.ListenException if one of its addresses can't be had
+   * @throws java.io.UncheckedIOException if its memory file can't be had
    */
   public static NodeServer start(NodeSettings settings) {
     return new NodeServer(settings);
@@ -152,7 +153,7 @@ public final class NodeServer implements AutoCloseable {
     return limit;
   }
 
-  /** Stops listening, closes all connections and frees the memory. */
+  /** Stops listening, closes all connections and frees the memory or leaves it in its file. */
   @Override
   public void close() {
     listeners.forEach(Listener::close);

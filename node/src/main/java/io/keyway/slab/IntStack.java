@@ -26,6 +26,11 @@ final class IntStack {
     return values[0];
   }
 
+  /** The value that as many were pushed before. */
+  int get(int index) {
+    return values[index];
+  }
+
   /** Takes out a value, wherever it is; the others keep their order. */
   void remove(int value) {
     int at = 0;

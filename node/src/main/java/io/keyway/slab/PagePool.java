@@ -1,8 +1,5 @@
 package io.keyway.slab;
 
-import java.lang.foreign.Arena;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The pages of a store, and the way from a chunk reference to its address.
  *
@@ -45,12 +42,12 @@ public final class PagePool implements AutoCloseable {
   private final long[] pageAddress = new long[PAGES_MAX + 1];
   private final int[] chunkBytes = new int[PAGES_MAX + 1];
   private final byte[] classIds = new byte[PAGES_MAX + 1];
-  private final @Nullable Arena[] arenas = new Arena[PAGES_MAX + 1];
 
   /** Page numbers without memory, and below them those with memory that no class has. */
   private final IntStack unusedNumbers = new IntStack();
 
   private final IntStack freePages = new IntStack();
+  private final PageMemory memory;
   private final int overdraft;
   private int limit;
   private int highest;
@@ -61,8 +58,10 @@ public final class PagePool implements AutoCloseable {
    *
    * @param limit pages that may be taken
    * @param overdraft pages on top of the limit that {@link #take} gives to classes without any
+   * @param memory where they have their bytes; the pool closes it
    */
-  PagePool(int limit, int overdraft) {
+  PagePool(int limit, int overdraft, PageMemory memory) {
+    this.memory = memory;
     this.overdraft = overdraft;
     if (!tryLimit(limit)) {
       throw new IllegalArgumentException(
@@ -91,25 +90,49 @@ public final class PagePool implements AutoCloseable {
     chunkBytes[page] = chunkSizeBytes;
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // Closed when the page is released.
   private int create(boolean evenOverLimit) {
     if (count >= limit + (evenOverLimit ? overdraft : 0) || count == PAGES_MAX) {
       return 0;
     }
-    Arena arena = Arena.ofShared();
-    long address;
-    try {
-      address = arena.allocate(PAGE_BYTES, Long.BYTES).address();
-    } catch (
-        OutOfMemoryError e) { // The system has less than the limit says: as if that was reached.
-      arena.close();
+    boolean fresh = unusedNumbers.isEmpty();
+    int page = fresh ? highest + 1 : unusedNumbers.pop();
+    long address = memory.allocate(page);
+    if (address == 0) {
+      if (!fresh) {
+        unusedNumbers.push(page);
+      }
       return 0;
     }
-    int page = unusedNumbers.isEmpty() ? ++highest : unusedNumbers.pop();
-    arenas[page] = arena;
+    highest = Math.max(highest, page);
     pageAddress[page] = address;
     count++;
     return page;
+  }
+
+  /**
+   * Takes a page that an earlier process filled, under the same number; before any other call, and
+   * {@link #numberGaps()} after the last one.
+   *
+   * @throws UnusableMemoryException if there is no such page, or it was taken before
+   */
+  synchronized void takeExisting(MappedPages kept, int page, int classId, int chunkSizeBytes) {
+    UnusableMemoryException.require(
+        page > 0 && page <= PAGES_MAX && pageAddress[page] == 0, "page " + page + " can't be");
+    long address = kept.existing(page);
+    UnusableMemoryException.require(address != 0, "it ends before page " + page);
+    highest = Math.max(highest, page);
+    pageAddress[page] = address;
+    count++;
+    assign(page, classId, chunkSizeBytes);
+  }
+
+  /** Makes the numbers between the pages that were taken known as unused. */
+  synchronized void numberGaps() {
+    for (int page = highest; page > 0; page--) {
+      if (pageAddress[page] == 0) {
+        unusedNumbers.push(page);
+      }
+    }
   }
 
   /** Takes back a page in which no chunk is in use. */
@@ -123,11 +146,7 @@ public final class PagePool implements AutoCloseable {
   }
 
   private void release(int page) {
-    Arena arena = arenas[page];
-    if (arena != null) {
-      arena.close();
-    }
-    arenas[page] = null;
+    memory.release(page);
     unusedNumbers.push(page);
     count--;
   }
@@ -178,7 +197,12 @@ public final class PagePool implements AutoCloseable {
     return (reference & CHUNK_MASK) * chunkBytes[reference >>> CHUNK_BITS];
   }
 
-  /** The number of the class that a chunk belongs to. */
+  /** The address of a page's first byte. */
+  long pageAddress(int page) {
+    return pageAddress[page];
+  }
+
+  /** The number of the class that a chunk belongs to, 0 if its page has none. */
   int classOf(int reference) {
     return classIds[reference >>> CHUNK_BITS];
   }
@@ -186,6 +210,16 @@ public final class PagePool implements AutoCloseable {
   /** The page that a chunk is in. */
   static int page(int reference) {
     return reference >>> CHUNK_BITS;
+  }
+
+  /** Which chunk of its page a reference refers to. */
+  static int chunk(int reference) {
+    return reference & CHUNK_MASK;
+  }
+
+  /** The highest number that a page was given. */
+  synchronized int highest() {
+    return highest;
   }
 
   /** The reference of the first chunk of a page; the others follow. */
@@ -196,12 +230,6 @@ public final class PagePool implements AutoCloseable {
   /** Frees all pages. Nobody may use an address afterwards. */
   @Override
   public synchronized void close() {
-    for (int page = 1; page <= highest; page++) {
-      Arena arena = arenas[page];
-      if (arena != null) {
-        arena.close();
-        arenas[page] = null;
-      }
-    }
+    memory.close();
   }
 }

@@ -1,5 +1,8 @@
 package io.keyway.slab;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,10 +34,11 @@ public final class SlabAllocator implements AutoCloseable {
    * @param accountedBytes the classes' chunk sizes in memcached's accounting, rising, at most a
    *     page
    * @param savedBytes by how much a real chunk is smaller than the accounted one
+   * @param memory where pages have their bytes; the allocator closes it
    */
-  public SlabAllocator(int limitPages, int[] accountedBytes, int savedBytes) {
+  public SlabAllocator(int limitPages, int[] accountedBytes, int savedBytes, PageMemory memory) {
     this.accountedBytes = accountedBytes.clone();
-    this.pages = new PagePool(limitPages, accountedBytes.length);
+    this.pages = new PagePool(limitPages, accountedBytes.length, memory);
     this.classes = new SlabClass[accountedBytes.length];
     for (int i = 0; i < classes.length; i++) {
       int chunkBytes = Math.max(CHUNK_BYTES_MIN, accountedBytes[i] - savedBytes);
@@ -116,6 +120,51 @@ public final class SlabAllocator implements AutoCloseable {
    */
   public boolean limitPages(int limit) {
     return pages.tryLimit(limit);
+  }
+
+  /** Writes down which pages the classes have, and what is in them. Nobody may change that. */
+  public void writePages(DataOutput out) throws IOException {
+    out.writeInt(classes.length);
+    for (SlabClass slabClass : classes) {
+      slabClass.writePages(out);
+    }
+  }
+
+  /**
+   * Takes over the pages that {@link #writePages} wrote of, before any other is taken.
+   *
+   * @return marks for the chunks in use, for {@link #settle}
+   * @throws UnusableMemoryException if they are not as they were
+   */
+  @SuppressWarnings("MustBeClosedChecker") // The caller does.
+  public ChunkMarks readPages(DataInput in, MappedPages kept) throws IOException {
+    UnusableMemoryException.require(
+        in.readInt() == classes.length, UnusableMemoryException.OTHER_CLASSES);
+    for (SlabClass slabClass : classes) {
+      slabClass.readPages(in, kept);
+    }
+    checkLimit();
+    pages.numberGaps();
+    return new ChunkMarks(this, pages.highest());
+  }
+
+  /** The limit counts all pages but the first one of each class, which overdraws it. */
+  private void checkLimit() {
+    int further = 0;
+    for (SlabClass slabClass : classes) {
+      further += Math.max(0, slabClass.pageCount() - 1);
+    }
+    UnusableMemoryException.require(
+        further <= pages.limit(),
+        "it holds %d MiB, more than the memory limit (-m) of %d MiB"
+            .formatted(pages.count(), pages.limit()));
+  }
+
+  /** Makes the marked chunks count as used and all others as free. */
+  public void settle(ChunkMarks marks) {
+    for (SlabClass slabClass : classes) {
+      slabClass.settle(marks);
+    }
   }
 
   /** Frees all memory. */

@@ -1,5 +1,10 @@
 package io.keyway.slab;
 
+import io.keyway.memory.Memory;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The chunks of one size. Any thread; guarded by its own monitor, the innermost lock but for the
  * page pool's.
@@ -195,6 +200,51 @@ public final class SlabClass {
     drainedPage = 0;
     drainedCount = 0;
     return page;
+  }
+
+  /** Writes what {@link #readPages} reads. */
+  synchronized void writePages(DataOutput out) throws IOException {
+    out.writeInt(chunkBytes);
+    out.writeInt(pages.size());
+    for (int i = 0; i < pages.size(); i++) {
+      out.writeInt(pages.get(i));
+      out.writeInt(checksum(pages.get(i)));
+    }
+  }
+
+  private int checksum(int page) {
+    return Memory.checksum(pool.pageAddress(page), PagePool.PAGE_BYTES);
+  }
+
+  /**
+   * Takes over the pages that an earlier process filled, if they are as it left them. None of their
+   * chunks counts as anything before {@link #settle}.
+   */
+  synchronized void readPages(DataInput in, MappedPages kept) throws IOException {
+    UnusableMemoryException.require(
+        in.readInt() == chunkBytes, UnusableMemoryException.OTHER_CLASSES);
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      int page = in.readInt();
+      pool.takeExisting(kept, page, id, chunkBytes);
+      UnusableMemoryException.require(
+          in.readInt() == checksum(page), "page " + page + " is damaged");
+      pages.push(page);
+    }
+  }
+
+  /** Makes all chunks free that are not marked, whatever they were. */
+  synchronized void settle(ChunkMarks marks) {
+    for (int i = 0; i < pages.size(); i++) {
+      int first = PagePool.firstChunk(pages.get(i));
+      for (int reference = first + chunksPerPage() - 1; reference >= first; reference--) {
+        if (marks.isMarked(reference)) {
+          usedCount++;
+        } else {
+          linkFree(reference);
+        }
+      }
+    }
   }
 
   /** Pages that belong to the class. */

@@ -8,16 +8,32 @@ import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
 import io.keyway.lru.Automover;
 import io.keyway.lru.EvictionListener;
+import io.keyway.lru.KeptItems;
 import io.keyway.lru.LinkedItems;
 import io.keyway.lru.LruCrawler;
 import io.keyway.lru.LruTails;
 import io.keyway.lru.LruTuning;
 import io.keyway.lru.PageMover;
+import io.keyway.slab.AnonymousPages;
+import io.keyway.slab.ChunkMarks;
+import io.keyway.slab.MappedPages;
+import io.keyway.slab.PageMemory;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
+import io.keyway.slab.UnusableMemoryException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cache of items in bounded off-heap memory. Any thread, but for {@link #tick()} and {@link
@@ -40,7 +56,10 @@ public final class Store implements AutoCloseable {
   /** What memcached puts before an item's data: the size of its header. */
   private static final int ACCOUNTED_HEADER_BYTES = 48;
 
+  private static final Logger log = LoggerFactory.getLogger(Store.class);
+
   private final StoreSettings settings;
+  private final @Nullable MemoryFile file;
   private final ItemClock clock;
   private final SlabAllocator slabs;
   private final PagePool pages;
@@ -48,6 +67,7 @@ public final class Store implements AutoCloseable {
   private final HashIndex index;
   private final LruTuning tuning = new LruTuning();
   private final LinkedItems items;
+  private final KeptItems keptItems;
   private final LruTails tails;
   private final Allocation allocation;
   private final LruCrawler crawler;
@@ -57,29 +77,28 @@ public final class Store implements AutoCloseable {
   private final StoreReport report;
   private int flushSeconds;
 
-  /**
-   * An empty store.
-   *
-   * @param firstUnique where CAS uniques start; differs between nodes, so that a token of one means
-   *     nothing to another
-   */
-  public Store(StoreSettings settings, long firstUnique) {
-    this(settings, new ItemClock(System::nanoTime, InstantSource.system()), firstUnique);
-    upkeep.start();
-  }
-
-  Store(StoreSettings settings, ItemClock clock, long firstUnique) {
+  private Store(
+      StoreSettings settings,
+      ItemClock clock,
+      long firstUnique,
+      PageMemory memory,
+      @Nullable MemoryFile file) {
     this.settings = settings;
     this.clock = clock;
+    this.file = file;
     int uniqueBytes = settings.unique() ? ItemLayout.ACCOUNTED_UNIQUE_BYTES : 0;
     this.slabs =
         new SlabAllocator(
-            settings.memoryMegabytes(), sizes(settings), Allocation.savedBytes(uniqueBytes));
+            settings.memoryMegabytes(),
+            sizes(settings),
+            Allocation.savedBytes(uniqueBytes),
+            memory);
     this.pages = slabs.pages();
     ItemLocks locks = new ItemLocks();
     this.index = new HashIndex(pages, locks, hash);
     this.items =
         new LinkedItems(slabs, index, locks, hash, clock, tuning, uniqueBytes, firstUnique);
+    this.keptItems = new KeptItems(items, index, slabs);
     this.tails = new LruTails(items, slabs, clock, tuning);
     this.allocation = new Allocation(slabs, tails, clock, uniqueBytes, settings.itemBytesMax());
     this.crawler = new LruCrawler(items, index, slabs, settings.crawler().enabled());
@@ -98,6 +117,55 @@ public final class Store implements AutoCloseable {
     tune(settings);
   }
 
+  /**
+   * A store with the items of its memory file, or an empty one.
+   *
+   * @param firstUnique where CAS uniques start; differs between nodes, so that a token of one means
+   *     nothing to another
+   * @throws UncheckedIOException if the memory file can't be had
+   */
+  public static Store open(StoreSettings settings, long firstUnique) {
+    ItemClock clock = new ItemClock(System::nanoTime, InstantSource.system());
+    Store store = open(settings, clock, firstUnique);
+    store.upkeep.start();
+    return store;
+  }
+
+  static Store open(StoreSettings settings, ItemClock clock, long firstUnique) {
+    Path path = settings.memoryFile();
+    if (path == null) {
+      return new Store(settings, clock, firstUnique, new AnonymousPages(), null);
+    }
+    try {
+      MappedPages pages = MappedPages.open(path);
+      if (pages.isForeign()) {
+        log.warn("memory file {}: a node did not write it; it is left alone, and unused", path);
+        pages.close();
+        return new Store(settings, clock, firstUnique, new AnonymousPages(), null);
+      }
+      return open(settings, clock, firstUnique, new MemoryFile(pages));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Store open(
+      StoreSettings settings, ItemClock clock, long firstUnique, MemoryFile file)
+      throws IOException {
+    if (!file.pages().isNew()) {
+      Store store = new Store(settings, clock, firstUnique, file.pages(), file);
+      try {
+        store.read(file.take());
+        return store;
+      } catch (UnusableMemoryException | EOFException e) {
+        log.warn("memory file {}: {}; the node starts empty", file.pages().path(), e.getMessage());
+        store.index.close();
+      }
+    }
+    file.clear();
+    return new Store(settings, clock, firstUnique, file.pages(), file);
+  }
+
   private static int[] sizes(StoreSettings settings) {
     SlabSettings slabs = settings.slabs();
     return slabs.sizes().isEmpty()
@@ -114,6 +182,33 @@ public final class Store implements AutoCloseable {
     tuning.evicting(settings.evicting());
     tuning.tune(lru.hotPercent(), lru.warmPercent(), lru.hotMaxFactor(), lru.warmMaxFactor());
     tuning.temporaryTtlSeconds(lru.temporary() ? lru.temporaryTtlSeconds() : -1);
+  }
+
+  /** Writes what {@link #read} reads. */
+  private synchronized void write(DataOutput out) throws IOException {
+    out.writeBoolean(settings.unique());
+    out.writeLong(clock.wallSeconds());
+    out.writeInt(clock.nowSeconds());
+    out.writeInt(flushSeconds);
+    slabs.writePages(out);
+    keptItems.write(out);
+  }
+
+  /** Goes on where another process stopped, as if time had passed since. */
+  private synchronized void read(DataInput in) throws IOException {
+    UnusableMemoryException.require(
+        in.readBoolean() == settings.unique(), "its items differ in having CAS uniques (-C)");
+    // The wall clock may have been set back.
+    long goneSeconds = Math.clamp(clock.wallSeconds() - in.readLong(), 0L, ItemLayout.SECONDS_MAX);
+    int shiftSeconds = (int) (clock.nowSeconds() - goneSeconds) - in.readInt();
+    int flush = in.readInt();
+    flushSeconds = flush == 0 ? 0 : ItemLayout.shifted(flush, shiftSeconds);
+    try (ChunkMarks marks = slabs.readPages(in, Objects.requireNonNull(file).pages())) {
+      keptItems.read(in, marks, shiftSeconds);
+      slabs.settle(marks);
+    }
+    flushIfDue();
+    log.info("memory file: {} items are back", index.itemCount());
   }
 
   /** A way to the items, for one thread. */
@@ -202,6 +297,10 @@ public final class Store implements AutoCloseable {
    */
   public synchronized void tick() {
     clock.tick();
+    flushIfDue();
+  }
+
+  private void flushIfDue() {
     if (flushSeconds != 0 && flushSeconds <= clock.nowSeconds()) {
       flushSeconds = 0;
       items.flush();
@@ -307,11 +406,25 @@ public final class Store implements AutoCloseable {
     return hash;
   }
 
-  /** Frees all memory; nobody may call the store any more. */
+  /**
+   * Frees all memory, or leaves it in its file for the next process; nobody may call the store any
+   * more.
+   */
   @Override
   public void close() {
     upkeep.close();
+    if (file != null) {
+      leave(file);
+    }
     index.close();
     slabs.close();
+  }
+
+  private void leave(MemoryFile memory) {
+    try {
+      memory.describe(this::write);
+    } catch (IOException e) {
+      log.error("memory file {}: the items are lost: {}", memory.pages().path(), e.toString());
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.keyway.store;
 
 import io.keyway.item.ItemLayout;
 import io.keyway.slab.PagePool;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a store is made with.
@@ -17,6 +19,7 @@ import io.keyway.slab.PagePool;
  * @param lru in which order items are given up
  * @param crawler how expired items are looked for
  * @param index how keys are found
+ * @param memoryFile where items outlive the process, memcached's {@code -e}; null if they don't
  */
 public record StoreSettings(
     int memoryMegabytes,
@@ -28,7 +31,8 @@ public record StoreSettings(
     SlabSettings slabs,
     LruSettings lru,
     CrawlerSettings crawler,
-    IndexSettings index) {
+    IndexSettings index,
+    @Nullable Path memoryFile) {
 
   /** memcached's defaults. */
   public static final StoreSettings DEFAULTS = new StoreSettings(64, 1.25, 48, PagePool.PAGE_BYTES);
@@ -63,7 +67,8 @@ public record StoreSettings(
         SlabSettings.DEFAULTS,
         LruSettings.DEFAULTS,
         CrawlerSettings.DEFAULTS,
-        IndexSettings.DEFAULTS);
+        IndexSettings.DEFAULTS,
+        null);
   }
 
   /** These settings with another memory limit. */
@@ -78,6 +83,23 @@ public record StoreSettings(
         slabs,
         lru,
         crawler,
-        index);
+        index,
+        memoryFile);
+  }
+
+  /** These settings with items that outlive the process. */
+  public StoreSettings withMemoryFile(Path file) {
+    return new StoreSettings(
+        memoryMegabytes,
+        growthFactor,
+        chunkBytesMin,
+        itemBytesMax,
+        evicting,
+        unique,
+        slabs,
+        lru,
+        crawler,
+        index,
+        file);
   }
 }

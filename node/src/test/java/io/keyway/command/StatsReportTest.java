@@ -32,7 +32,7 @@ final class StatsReportTest {
       expired_unfetched evicted_unfetched evictions reclaimed
       """;
 
-  private final Store store = new Store(StoreSettings.DEFAULTS, 0);
+  private final Store store = Store.open(StoreSettings.DEFAULTS, 0);
   private final List<Counters> workers = List.of(new Counters(), new Counters());
   private final ConnectionLimit connections = new ConnectionLimit(100);
   private final Observation observation = Observation.of(CommandSettings.DEFAULTS, System.err);

@@ -3,6 +3,7 @@ package io.keyway.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.item.ItemLayout;
+import io.keyway.slab.AnonymousPages;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ final class HashIndexTest {
   private static final int FIRST_BUCKETS = 1 << 16;
 
   private final SlabAllocator slabs =
-      new SlabAllocator(64, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), 27);
+      new SlabAllocator(
+          64, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), 27, new AnonymousPages());
   private final PagePool pages = slabs.pages();
   private final ItemHash hash = new ItemHash(0x5eed);
   private final HashIndex index = new HashIndex(pages, new ItemLocks(), hash);

@@ -20,7 +20,8 @@ final class SlabAllocatorTest {
   private static final int SAVED_BYTES = 27;
 
   private final SlabAllocator slabs =
-      new SlabAllocator(2, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), SAVED_BYTES);
+      new SlabAllocator(
+          2, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), SAVED_BYTES, new AnonymousPages());
 
   @AfterEach
   void close() {
@@ -80,7 +81,10 @@ final class SlabAllocatorTest {
       for (int minimum : new int[] {1, 48, PagePool.PAGE_BYTES / 2}) {
         try (SlabAllocator extreme =
             new SlabAllocator(
-                1, SlabAllocator.sizes(48 + minimum, factor, PagePool.PAGE_BYTES), SAVED_BYTES)) {
+                1,
+                SlabAllocator.sizes(48 + minimum, factor, PagePool.PAGE_BYTES),
+                SAVED_BYTES,
+                new AnonymousPages())) {
           assertThat(extreme.classCount()).isBetween(1, 63);
           for (int id = 2; id <= extreme.classCount(); id++) {
             assertThat(extreme.slabClass(id).accountedBytes())
@@ -96,7 +100,10 @@ final class SlabAllocatorTest {
   void moreMemoryThanReferencesReach_isRefused() {
     assertThatThrownBy(() ->
             new SlabAllocator(
-                1 << 17, SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES), SAVED_BYTES))
+                1 << 17,
+                SlabAllocator.sizes(96, 1.25, PagePool.PAGE_BYTES),
+                SAVED_BYTES,
+                new AnonymousPages()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("memory limit: 131072 MiB");
   }

@@ -19,21 +19,29 @@ final class StoreDriver implements AutoCloseable {
   static final long START_UNIX_SECONDS = 1_800_000_000L;
 
   private final AtomicLong nanos;
+  private final AtomicLong wallNanos;
   private final Store store;
   private final Entry entry;
   private final ValueCursor cursor;
 
   StoreDriver(StoreSettings settings) {
-    this.nanos = new AtomicLong(-5_000_000_000L);
+    this(settings, new AtomicLong(-5_000_000_000L), new AtomicLong(999_999_999), 0);
+  }
+
+  private StoreDriver(
+      StoreSettings settings, AtomicLong nanos, AtomicLong wallNanos, long firstUnique) {
+    this.nanos = nanos;
+    this.wallNanos = wallNanos;
     ItemClock clock =
-        new ItemClock(nanos::get, () -> Instant.ofEpochSecond(START_UNIX_SECONDS, 999_999_999));
-    this.store = new Store(settings, clock, 0);
+        new ItemClock(nanos::get, () -> Instant.ofEpochSecond(START_UNIX_SECONDS, wallNanos.get()));
+    this.store = Store.open(settings, clock, firstUnique);
     this.entry = store.newEntry();
     this.cursor = store.newCursor();
   }
 
   private StoreDriver(StoreDriver other) {
     this.nanos = other.nanos;
+    this.wallNanos = other.wallNanos;
     this.store = other.store;
     this.entry = store.newEntry();
     this.cursor = store.newCursor();
@@ -42,6 +50,19 @@ final class StoreDriver implements AutoCloseable {
   /** A driver of the same store for another thread. */
   StoreDriver forAnotherThread() {
     return new StoreDriver(this);
+  }
+
+  /** Stops the store cleanly and starts it again after a time that may be negative. */
+  StoreDriver restart(Duration gone) {
+    return restart(store.settings(), gone);
+  }
+
+  /** Stops the store cleanly and starts it again with other settings. */
+  StoreDriver restart(StoreSettings settings, Duration gone) {
+    store.close();
+    wallNanos.addAndGet(gone.toNanos());
+    // Another process has another origin of its monotonic time, and its own first unique.
+    return new StoreDriver(settings, new AtomicLong(77), wallNanos, 1L << 50);
   }
 
   static StoreDriver withMegabytes(int megabytes) {
@@ -54,6 +75,7 @@ final class StoreDriver implements AutoCloseable {
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+    wallNanos.addAndGet(time.toNanos());
     store.tick();
   }
 

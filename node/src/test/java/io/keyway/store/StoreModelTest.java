@@ -6,6 +6,7 @@ import io.keyway.item.ItemLayout;
 import io.keyway.lru.PageMover;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +30,7 @@ final class StoreModelTest {
 
   private static final int STEPS = 150_000;
   private static final int STEPS_PER_INSPECTION = 7_500;
+  private static final int STEPS_PER_RESTART = 5_000;
   private static final int KEYS = 4_000;
   private static final int UPLOADS_MAX = 6;
   private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
@@ -38,6 +42,10 @@ final class StoreModelTest {
 
     Entry withExpiry(int seconds) {
       return new Entry(value, flags, seconds, unique, uniqueFloor);
+    }
+
+    Entry shifted(int seconds) {
+      return expirySeconds == 0 ? this : withExpiry(Math.max(1, expirySeconds + seconds));
     }
 
     Entry withUnique(long seen) {
@@ -62,12 +70,7 @@ final class StoreModelTest {
     long seed = System.nanoTime();
     System.out.println("StoreModelTest seed " + seed + " at " + megabytes + " MiB");
     random = new Random(seed);
-    store.close();
-    store = StoreDriver.withMegabytes(megabytes);
-    store.store().tuning().segmented(random.nextInt(4) > 0);
-    for (int i = 0; i < megabytes * 200; i++) { // so that one class has many pages to begin with
-      store.put(StorageMode.SET, "first" + i, new byte[5_000], 0, 0, 0);
-    }
+    fill(StoreSettings.DEFAULTS.withMemoryMegabytes(megabytes));
     for (int i = 1; i <= STEPS; i++) {
       step();
       if (i % STEPS_PER_INSPECTION == 0) {
@@ -81,6 +84,49 @@ final class StoreModelTest {
       assertThat(store.store().mover().rescuedItems()).isPositive();
     }
     store.close();
+  }
+
+  @Test
+  void randomCommandsAndRestarts_agreeWithAMap(@TempDir Path folder) {
+    long seed = System.nanoTime();
+    System.out.println("StoreModelTest seed " + seed + " with restarts");
+    random = new Random(seed);
+    fill(StoreSettings.DEFAULTS.withMemoryMegabytes(4).withMemoryFile(folder.resolve("items")));
+    for (int i = 1; i <= STEPS; i++) {
+      step();
+      if (i % STEPS_PER_RESTART == 0) {
+        restart();
+        StoreInspection.check(store.store(), List.of());
+      }
+    }
+    assertThat(hits).as("hits, for the test to mean something").isGreaterThan(STEPS / 50);
+    assertThat(model.size()).isGreaterThan(KEYS / 10);
+    store.close();
+  }
+
+  private void fill(StoreSettings settings) {
+    store.close();
+    store = new StoreDriver(settings);
+    store.store().tuning().segmented(random.nextInt(4) > 0);
+    for (int i = 0; i < settings.memoryMegabytes() * 200; i++) {
+      // So that one class has many pages to begin with.
+      store.put(StorageMode.SET, "first" + i, new byte[5_000], 0, 0, 0);
+    }
+  }
+
+  /** What is being uploaded is lost, and times count from another second. */
+  private void restart() {
+    int before = store.store().clock().nowSeconds();
+    StoreStats stats = store.stats();
+    int goneSeconds = random.nextInt(-3, 10);
+    store = store.restart(Duration.ofSeconds(goneSeconds));
+    int shift = store.store().clock().nowSeconds() - before - Math.max(0, goneSeconds);
+    uploads.clear();
+    model.replaceAll((_, entry) -> entry.shifted(shift));
+    flushSecond = flushSecond == 0 ? 0 : flushSecond + shift;
+    pass();
+    assertThat(store.stats().items()).isLessThanOrEqualTo(stats.items());
+    assertThat(store.stats().totalItems()).isPositive();
   }
 
   private void step() {
