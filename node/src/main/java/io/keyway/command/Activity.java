@@ -42,16 +42,11 @@ public final class Activity {
    *
    * @param touches whether that was to give it a new expiry, by {@code touch}, {@code gat} or
    *     {@code gats}
-   * @param hit whether it was there; if not, class and length are 0
+   * @param hit whether it was there
+   * @param entry open for the key
    */
-  void fetched(
-      byte[] key,
-      int offset,
-      int length,
-      boolean touches,
-      boolean hit,
-      int classId,
-      int valueLength) {
+  void fetched(byte[] key, int offset, int length, boolean touches, boolean hit, Entry entry) {
+    int classId = hit ? entry.classId() : 0;
     if (touches) {
       countTouch(hit, classId);
     } else {
@@ -59,6 +54,7 @@ public final class Activity {
     }
     prefixes.fetched(key, offset, length, hit);
     if (watchers.wants(WatchTopic.FETCHERS)) {
+      int valueLength = hit ? entry.valueLength() : 0;
       watchFetch(key, offset, length, hit ? "found" : "not_found", classId, valueLength);
     }
   }
@@ -169,8 +165,26 @@ public final class Activity {
     watchers.publish(topic, line.text(" size=").number(valueLength).end());
   }
 
-  /** A key was to be deleted; if it was not there, class and length are 0. */
-  void deleted(byte[] key, int offset, int length, boolean found, int classId, int valueLength) {
+  /** A value came that did not end where its length said. */
+  void spoiled(Upload upload) {
+    counters.increment(Stat.CMD_SET);
+    counters.increment(ClassStat.CMD_SET, upload.classId);
+  }
+
+  /**
+   * A key was to be deleted.
+   *
+   * @param command as watchers read it
+   * @param found whether it was deleted; if not, class and length are 0
+   */
+  void deleted(
+      String command,
+      byte[] key,
+      int offset,
+      int length,
+      boolean found,
+      int classId,
+      int valueLength) {
     prefixes.deleted(key, offset, length);
     if (!found) {
       counters.increment(Stat.DELETE_MISSES);
@@ -180,7 +194,8 @@ public final class Activity {
     counters.increment(ClassStat.DELETE_HITS, classId);
     if (watchers.wants(WatchTopic.DELETIONS)) {
       watchers.start(line).text(" type=deleted key=").key(key, offset, length);
-      line.text(" cmd=delete clsid=").number(classId).text(" size=").number(valueLength);
+      line.text(" cmd=").text(command).text(" clsid=").number(classId);
+      line.text(" size=").number(valueLength);
       watchers.publish(WatchTopic.DELETIONS, line.end());
     }
   }

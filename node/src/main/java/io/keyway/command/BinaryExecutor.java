@@ -14,13 +14,15 @@ import io.keyway.store.StoreResult;
 import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out requests of the binary protocol on the store and writes their replies. One per event
  * loop, shared by its connections.
  *
  * <p>Quiet requests are answered when they fail, but for a read's miss, which is what their clients
- * expect. A request is answered by one value at most, so a connection can send between two.
+ * expect. A request is answered by one value at most, so a connection can send between two; a long
+ * one is left to the connection to write.
  */
 public final class BinaryExecutor {
 
@@ -48,11 +50,19 @@ public final class BinaryExecutor {
     this.cursor = store.newCursor();
   }
 
-  /** Carries out a request that carries no value. Who asks to quit is answered, no more. */
-  public void execute(BinaryRequest request, ByteBuf out) {
+  /**
+   * Carries out a request that carries no value. Who asks to quit is answered, no more.
+   *
+   * @return what the caller is to write behind that, or null
+   */
+  public @Nullable LongReply execute(BinaryRequest request, ByteBuf out) {
     switch (request.command()) {
-      case GET, GETK -> get(request, out);
-      case TOUCH, GAT, GATK -> touch(request, out);
+      case GET, GETK -> {
+        return read(request, false, out);
+      }
+      case TOUCH, GAT, GATK -> {
+        return read(request, true, out);
+      }
       case DELETE -> delete(request, out);
       case INCREMENT -> add(request, true, out);
       case DECREMENT -> add(request, false, out);
@@ -62,39 +72,25 @@ public final class BinaryExecutor {
       case STAT -> stats.write(request, out);
       default -> throw new IllegalArgumentException("not executed here: " + request.command());
     }
+    return null;
   }
 
-  private void get(BinaryRequest request, ByteBuf out) {
-    if (!read(request, false, out)) {
-      miss(request, out);
-    }
-  }
-
-  private void touch(BinaryRequest request, ByteBuf out) {
-    if (!read(request, true, out)) {
-      miss(request, out);
-    }
-  }
-
-  private boolean read(BinaryRequest request, boolean touches, ByteBuf out) {
-    int classId = 0;
-    int valueLength = 0;
+  private @Nullable LongReply read(BinaryRequest request, boolean touches, ByteBuf out) {
     boolean hit = open(request);
     try {
-      if (hit) {
-        if (touches) {
-          entry.touch(request.exptime());
-        }
-        entry.bump();
-        values.write(entry, request, out);
-        classId = entry.classId();
-        valueLength = entry.valueLength();
+      activity.fetched(request.key(), 0, request.keyLength(), touches, hit, entry);
+      if (!hit) {
+        miss(request, out);
+        return null;
       }
+      if (touches) {
+        entry.touch(request.exptime());
+      }
+      entry.bump();
+      return values.write(entry, request, out);
     } finally {
       entry.close();
     }
-    activity.fetched(request.key(), 0, request.keyLength(), touches, hit, classId, valueLength);
-    return hit;
   }
 
   private boolean open(BinaryRequest request) {
@@ -130,7 +126,7 @@ public final class BinaryExecutor {
       BinaryReply.status(out, request, BinaryStatus.EXISTS);
       return;
     }
-    activity.deleted(request.key(), 0, request.keyLength(), found, classId, valueLength);
+    activity.deleted("delete", request.key(), 0, request.keyLength(), found, classId, valueLength);
     if (found) {
       done(request, 0, out);
     } else {

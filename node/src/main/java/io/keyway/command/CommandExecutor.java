@@ -58,11 +58,12 @@ public final class CommandExecutor {
     this.permissions = permissions;
     this.values = new ValueReply(writer, request, store);
     this.entry = store.newEntry();
-    this.meta = new MetaExecutor(store, counters, request);
+    this.meta = new MetaExecutor(store, activity, request);
   }
 
   /** Carries out a request that is neither a retrieval, nor a storage command, nor quit. */
   public void execute(ByteBuf out) {
+    abandonLongReply();
     switch (request.command()) {
       case DELETE -> delete(out);
       case INCR -> add(true, out);
@@ -73,7 +74,7 @@ public final class CommandExecutor {
       case VERSION -> Buffers.write(out, Version.line());
       case STATS -> stats.write(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);
-      case MG, MD, MA, ME -> meta.execute(out);
+      case MG, MD, MA, ME -> longReply = meta.execute(out);
       default -> throw new IllegalArgumentException("not executed here: " + request.command());
     }
   }
@@ -117,23 +118,19 @@ public final class CommandExecutor {
     int offset = request.keyOffset();
     int length = request.keyLength();
     boolean touches = request.command().touches();
-    int classId = 0;
-    int valueLength = 0;
     boolean hit = entry.open(line, offset, length);
     try {
+      activity.fetched(line, offset, length, touches, hit, entry);
       if (hit) {
         if (touches) {
           entry.touch(request.exptime());
         }
         entry.bump();
         longReply = values.write(entry, out);
-        classId = entry.classId();
-        valueLength = entry.valueLength();
       }
     } finally {
       entry.close();
     }
-    activity.fetched(line, offset, length, touches, hit, classId, valueLength);
   }
 
   /** Makes room for a storage command's value; the upload takes it from here. */
@@ -184,7 +181,7 @@ public final class CommandExecutor {
 
   private ReplyLine storeOrDiscard(Upload upload) {
     if (!upload.endedWell()) {
-      counters.increment(Stat.CMD_SET);
+      activity.spoiled(upload);
       store.discard(upload.reference);
       return ReplyLine.BAD_DATA_CHUNK;
     }
@@ -248,7 +245,7 @@ public final class CommandExecutor {
     } finally {
       entry.close();
     }
-    activity.deleted(line, offset, length, found, classId, valueLength);
+    activity.deleted("delete", line, offset, length, found, classId, valueLength);
     reply(out, found ? ReplyLine.DELETED : ReplyLine.NOT_FOUND);
   }
 
@@ -278,19 +275,15 @@ public final class CommandExecutor {
     byte[] line = request.line();
     int offset = request.keyOffset();
     int length = request.keyLength();
-    int classId = 0;
-    int valueLength = 0;
     boolean found = entry.open(line, offset, length);
     try {
+      activity.fetched(line, offset, length, true, found, entry);
       if (found) {
         entry.touch(request.exptime());
-        classId = entry.classId();
-        valueLength = entry.valueLength();
       }
     } finally {
       entry.close();
     }
-    activity.fetched(line, offset, length, true, found, classId, valueLength);
     reply(out, found ? ReplyLine.TOUCHED : ReplyLine.NOT_FOUND);
   }
 

@@ -16,11 +16,13 @@ public final class LongValue implements LongReply {
 
   private final Store store;
   private final ValueCursor cursor;
+  private final boolean endsInLine;
   private final int reference;
 
-  /** Starts with the entry's value, which must be chained. */
-  LongValue(Store store, Entry entry) {
+  /** Starts with the entry's value, which must be chained; a line end may follow it. */
+  LongValue(Store store, Entry entry, boolean endsInLine) {
     this.store = store;
+    this.endsInLine = endsInLine;
     this.cursor = store.newCursor();
     entry.value(cursor);
     this.reference = entry.beginRead();
@@ -38,7 +40,9 @@ public final class LongValue implements LongReply {
     if (cursor.left() > 0) {
       return false;
     }
-    ReplyWriter.endOfValue(out);
+    if (endsInLine) {
+      ReplyWriter.endOfValue(out);
+    }
     store.endRead(reference);
     return true;
   }

@@ -11,6 +11,7 @@ import io.keyway.protocol.Request;
 import io.keyway.store.Entry;
 import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
+import io.keyway.store.StoreResult;
 import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
 
@@ -22,7 +23,7 @@ final class MetaArithmetic {
 
   private final Store store;
   private final Entry entry;
-  private final Counters counters;
+  private final Activity activity;
   private final Request request;
   private final MetaReplyWriter writer;
   private final ReplyWriter plain = new ReplyWriter();
@@ -30,10 +31,10 @@ final class MetaArithmetic {
   private final byte[] digits = new byte[Decimal.DIGITS_MAX];
 
   MetaArithmetic(
-      Store store, Entry entry, Counters counters, Request request, MetaReplyWriter writer) {
+      Store store, Entry entry, Activity activity, Request request, MetaReplyWriter writer) {
     this.store = store;
     this.entry = entry;
-    this.counters = counters;
+    this.activity = activity;
     this.request = request;
     this.writer = writer;
     this.cursor = store.newCursor();
@@ -48,7 +49,7 @@ final class MetaArithmetic {
       } else if (flags.has('N')) {
         create(flags, out);
       } else {
-        counters.increment(isIncrement(flags) ? Stat.INCR_MISSES : Stat.DECR_MISSES);
+        activity.added(isIncrement(flags), StoreResult.NOT_FOUND, 0);
         fail(Code.NF, out);
       }
     } finally {
@@ -66,11 +67,10 @@ final class MetaArithmetic {
       fail(Code.EX, out);
       return;
     }
-    switch (entry.add(isIncrement(flags), flags.delta())) {
-      case STORED -> {
-        counters.increment(isIncrement(flags) ? Stat.INCR_HITS : Stat.DECR_HITS);
-        succeed(flags, entry.number(), false, out);
-      }
+    StoreResult result = entry.add(isIncrement(flags), flags.delta());
+    activity.added(isIncrement(flags), result, entry.classId());
+    switch (result) {
+      case STORED -> succeed(flags, entry.number(), false, out);
       case NON_NUMERIC -> ReplyWriter.line(out, ReplyLine.NON_NUMERIC);
       default -> ReplyWriter.line(out, ReplyLine.NO_MEMORY);
     }

@@ -20,14 +20,14 @@ final class MetaDelete {
 
   private final Store store;
   private final Entry entry;
-  private final Counters counters;
+  private final Activity activity;
   private final Request request;
   private final MetaReplyWriter writer;
 
-  MetaDelete(Store store, Entry entry, Counters counters, Request request, MetaReplyWriter writer) {
+  MetaDelete(Store store, Entry entry, Activity activity, Request request, MetaReplyWriter writer) {
     this.store = store;
     this.entry = entry;
-    this.counters = counters;
+    this.activity = activity;
     this.request = request;
     this.writer = writer;
   }
@@ -37,10 +37,10 @@ final class MetaDelete {
     boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
     try {
       if (!found) {
-        counters.increment(Stat.DELETE_MISSES);
+        deleted(false);
         answer(Code.NF, out);
       } else if (flags.has('C') && flags.unique() != entry.unique()) {
-        counters.increment(Stat.DELETE_MISSES);
+        deleted(false);
         answer(Code.EX, out);
       } else if (flags.has('x') && !empty(flags)) {
         ReplyWriter.line(out, ReplyLine.NO_MEMORY);
@@ -82,7 +82,7 @@ final class MetaDelete {
       invalidate(flags);
       return;
     }
-    counters.increment(Stat.DELETE_HITS);
+    deleted(true);
     if (!flags.has('x')) {
       entry.delete();
     }
@@ -99,6 +99,19 @@ final class MetaDelete {
     } else {
       entry.renewUnique();
     }
+  }
+
+  private void deleted(boolean found) {
+    int classId = found ? entry.classId() : 0;
+    int valueLength = found ? entry.valueLength() : 0;
+    activity.deleted(
+        "md",
+        request.line(),
+        request.keyOffset(),
+        request.keyLength(),
+        found,
+        classId,
+        valueLength);
   }
 
   private void answer(Code code, ByteBuf out) {

@@ -1,16 +1,14 @@
 package io.keyway.command;
 
-import io.keyway.memory.Buffers;
 import io.keyway.protocol.MetaFlags;
 import io.keyway.protocol.MetaReplyWriter;
 import io.keyway.protocol.MetaReplyWriter.Code;
-import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
 import io.keyway.store.Entry;
 import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
-import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code mg}: reads an item and what is known about it, and hands the right to fetch it anew to one
@@ -23,10 +21,10 @@ final class MetaGet {
 
   private final Store store;
   private final Entry entry;
-  private final Counters counters;
+  private final Activity activity;
   private final Request request;
   private final MetaReplyWriter writer;
-  private final ValueCursor cursor;
+  private final ValueBody body;
 
   /** Whether the item of the command at hand was made by it. */
   private boolean created;
@@ -34,24 +32,25 @@ final class MetaGet {
   /** Whether the client at hand is the one to fetch the item anew. */
   private boolean won;
 
-  MetaGet(Store store, Entry entry, Counters counters, Request request, MetaReplyWriter writer) {
+  MetaGet(Store store, Entry entry, Activity activity, Request request, MetaReplyWriter writer) {
     this.store = store;
     this.entry = entry;
-    this.counters = counters;
+    this.activity = activity;
     this.request = request;
     this.writer = writer;
-    this.cursor = store.newCursor();
+    this.body = ValueBody.ofText(store);
   }
 
-  void execute(ByteBuf out) {
+  /** Answers; returns what the caller is to write behind that, or null. */
+  @Nullable LongReply execute(ByteBuf out) {
     boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
     try {
       created = !found && request.meta().has('N') && create();
       if (entry.isPresent()) {
-        hit(out);
-      } else {
-        miss(out);
+        return hit(out);
       }
+      miss(out);
+      return null;
     } finally {
       entry.close();
     }
@@ -71,7 +70,7 @@ final class MetaGet {
     return true;
   }
 
-  private void hit(ByteBuf out) {
+  private @Nullable LongReply hit(ByteBuf out) {
     MetaFlags flags = request.meta();
     boolean known = flags.has('C') && flags.unique() == entry.unique();
     boolean withValue = flags.has('v') && !known;
@@ -89,14 +88,11 @@ final class MetaGet {
     }
     token();
     writer.end(out);
-    if (withValue) {
-      value(out);
-    }
     if (!flags.has('u')) {
       entry.bump();
     }
-    count(flags.has('T') ? Stat.CMD_TOUCH : Stat.CMD_GET);
-    count(flags.has('T') ? Stat.TOUCH_HITS : Stat.GET_HITS);
+    fetched(flags.has('T'), true);
+    return withValue ? body.write(entry, out) : null;
   }
 
   private void flag(char letter, MetaFlags flags) {
@@ -142,15 +138,9 @@ final class MetaGet {
     }
   }
 
-  private void value(ByteBuf out) {
-    entry.value(cursor);
-    cursor.copyTo(Buffers.reserve(out, entry.valueLength()));
-    ReplyWriter.endOfValue(out);
-  }
-
   private void miss(ByteBuf out) {
-    count(Stat.CMD_GET);
-    count(Stat.GET_MISSES);
+    // A miss is a get's, whatever a hit would have been.
+    fetched(false, false);
     if (!request.meta().isQuiet()) {
       writer.start(Code.EN);
       writer.echoes(request);
@@ -158,7 +148,7 @@ final class MetaGet {
     }
   }
 
-  private void count(Stat stat) {
-    counters.increment(stat);
+  private void fetched(boolean touches, boolean hit) {
+    activity.fetched(request.line(), request.keyOffset(), request.keyLength(), touches, hit, entry);
   }
 }

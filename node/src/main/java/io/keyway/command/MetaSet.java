@@ -20,14 +20,14 @@ final class MetaSet {
 
   private final Store store;
   private final Entry entry;
-  private final Counters counters;
+  private final Activity activity;
   private final Request request;
   private final MetaReplyWriter writer;
 
-  MetaSet(Store store, Entry entry, Counters counters, Request request, MetaReplyWriter writer) {
+  MetaSet(Store store, Entry entry, Activity activity, Request request, MetaReplyWriter writer) {
     this.store = store;
     this.entry = entry;
-    this.counters = counters;
+    this.activity = activity;
     this.request = request;
     this.writer = writer;
   }
@@ -39,6 +39,8 @@ final class MetaSet {
     byte[] line = request.line();
     int offset = request.keyOffset();
     int length = request.keyLength();
+    upload.mode = mode(flags);
+    activity.storing(upload, line, offset, length, request.valueLength());
     int exptime = vivifies(flags) ? flags.vivifyExptime() : flags.exptime();
     int reference =
         store.allocate(line, offset, length, flags.clientFlags(), exptime, request.valueLength());
@@ -47,10 +49,21 @@ final class MetaSet {
       return;
     }
     boolean tooLarge = reference == Store.TOO_LARGE;
-    counters.increment(tooLarge ? Stat.STORE_TOO_LARGE : Stat.STORE_NO_MEMORY);
+    activity.refused(upload, tooLarge);
     // In all modes: what the client meant to change must not be served as if it had.
     entry.drop(line, offset, length);
     upload.swallow(tooLarge ? ReplyLine.TOO_LARGE : ReplyLine.OUT_OF_MEMORY, request.valueLength());
+  }
+
+  /** What is done, in the words of the classic commands. */
+  private static StorageMode mode(MetaFlags flags) {
+    return switch (flags.mode()) {
+      case 'E' -> StorageMode.ADD;
+      case 'A' -> StorageMode.APPEND;
+      case 'P' -> StorageMode.PREPEND;
+      case 'R' -> flags.has('C') ? StorageMode.CAS : StorageMode.REPLACE;
+      default -> flags.has('C') ? StorageMode.CAS : StorageMode.SET;
+    };
   }
 
   private static boolean vivifies(MetaFlags flags) {
@@ -63,8 +76,8 @@ final class MetaSet {
       ReplyWriter.line(out, refusal);
       return;
     }
-    counters.increment(Stat.CMD_SET);
     if (!upload.endedWell()) {
+      activity.spoiled(upload);
       store.discard(upload.reference);
       ReplyWriter.line(out, ReplyLine.BAD_DATA_CHUNK);
       return;
@@ -72,11 +85,12 @@ final class MetaSet {
     MetaUpload meta = upload.meta();
     entry.open(upload.reference);
     try {
-      Code code = store(meta, upload.reference);
-      if (code == Code.HD) {
-        answer(meta, code, entry.unique(), entry.valueLength(), out);
+      StoreResult result = store(upload.mode, meta, upload.reference);
+      activity.stored(upload, result, entry);
+      if (result == StoreResult.STORED) {
+        answer(meta, Code.HD, entry.unique(), entry.valueLength(), out);
       } else {
-        answer(meta, code, 0, meta.valueLength(), out);
+        answer(meta, code(result), 0, meta.valueLength(), out);
       }
     } finally {
       entry.close();
@@ -91,80 +105,78 @@ final class MetaSet {
     }
   }
 
-  /** Stores an item or gives it back. */
-  private Code store(MetaUpload meta, int reference) {
-    return switch (meta.mode()) {
-      case 'E' -> add(meta, reference);
-      case 'A' -> concatenate(StorageMode.APPEND, meta, reference);
-      case 'P' -> concatenate(StorageMode.PREPEND, meta, reference);
-      case 'R' ->
-          meta.hasUnique()
-              ? compareAndSet(meta, reference)
-              : store(StorageMode.REPLACE, meta, reference);
-      default ->
-          meta.hasUnique()
-              ? compareAndSet(meta, reference)
-              : store(StorageMode.SET, meta, reference);
+  private static Code code(StoreResult failure) {
+    return switch (failure) {
+      case EXISTS -> Code.EX;
+      case NOT_FOUND -> Code.NF;
+      default -> Code.NS;
     };
   }
 
-  private Code store(StorageMode mode, MetaUpload meta, int reference) {
-    if (entry.store(mode, reference, 0) != StoreResult.STORED) {
-      return Code.NS;
-    }
-    if (meta.hasNewUnique()) {
+  /** Stores an item or gives it back. */
+  private StoreResult store(StorageMode mode, MetaUpload meta, int reference) {
+    return switch (mode) {
+      case ADD -> add(meta, reference);
+      case APPEND, PREPEND -> concatenate(mode, meta, reference);
+      case CAS -> compareAndSet(meta, reference);
+      case REPLACE, SET -> put(mode, meta, reference);
+    };
+  }
+
+  private StoreResult put(StorageMode mode, MetaUpload meta, int reference) {
+    StoreResult result = entry.store(mode, reference, 0);
+    if (result == StoreResult.STORED && meta.hasNewUnique()) {
       entry.unique(meta.newUnique());
     }
-    return Code.HD;
+    return result;
   }
 
-  private Code add(MetaUpload meta, int reference) {
+  private StoreResult add(MetaUpload meta, int reference) {
     // Not left to the store, for which a key that is there counts as read.
-    return entry.isPresent() ? refuse(Code.NS, reference) : store(StorageMode.SET, meta, reference);
+    return entry.isPresent()
+        ? refuse(StoreResult.NOT_STORED, reference)
+        : put(StorageMode.SET, meta, reference);
   }
 
-  private Code compareAndSet(MetaUpload meta, int reference) {
+  private StoreResult compareAndSet(MetaUpload meta, int reference) {
     if (!entry.isPresent()) {
-      counters.increment(Stat.CAS_MISSES);
-      return refuse(Code.NF, reference);
+      return refuse(StoreResult.NOT_FOUND, reference);
     }
     int order = Long.compareUnsigned(meta.unique(), entry.unique());
     // A unique of 0 is no item's, so it is not older than one either.
     if (meta.unique() == 0 || order > 0 || (order < 0 && !meta.mayBeStale())) {
-      counters.increment(Stat.CAS_BADVAL);
-      return refuse(Code.EX, reference);
+      return refuse(StoreResult.EXISTS, reference);
     }
-    counters.increment(Stat.CAS_HITS);
-    return order == 0 ? store(StorageMode.SET, meta, reference) : storeStale(meta, reference);
+    return order == 0 ? put(StorageMode.SET, meta, reference) : putStale(meta, reference);
   }
 
   /**
    * Stores a value that is older than the item's. The item is stale then, but lives no longer than
    * before, nor makes another reader fetch it anew.
    */
-  private Code storeStale(MetaUpload meta, int reference) {
+  private StoreResult putStale(MetaUpload meta, int reference) {
     int expiry = entry.expirySeconds();
     boolean tokenSent = entry.isTokenSent();
-    Code code = store(StorageMode.SET, meta, reference);
+    StoreResult result = put(StorageMode.SET, meta, reference);
     entry.expirySeconds(expiry);
     entry.stale(true);
     entry.tokenSent(tokenSent);
-    return code;
+    return result;
   }
 
-  private Code concatenate(StorageMode mode, MetaUpload meta, int part) {
+  private StoreResult concatenate(StorageMode mode, MetaUpload meta, int part) {
     if (!entry.isPresent() && meta.mayVivify()) {
-      return store(StorageMode.SET, meta, part);
+      return put(StorageMode.SET, meta, part);
     }
     // A unique of 0 is no condition here.
     if (entry.isPresent() && meta.unique() != 0 && meta.unique() != entry.unique()) {
-      return refuse(Code.EX, part);
+      return refuse(StoreResult.EXISTS, part);
     }
-    return store(mode, meta, part);
+    return put(mode, meta, part);
   }
 
-  private Code refuse(Code code, int reference) {
+  private StoreResult refuse(StoreResult result, int reference) {
     store.discard(reference);
-    return code;
+    return result;
   }
 }

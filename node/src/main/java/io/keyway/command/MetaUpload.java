@@ -11,8 +11,6 @@ import io.keyway.protocol.Request;
 final class MetaUpload {
 
   private final MetaEcho echo = new MetaEcho();
-  private char mode;
-  private boolean hasUnique;
   private long unique;
   private boolean hasNewUnique;
   private long newUnique;
@@ -24,8 +22,6 @@ final class MetaUpload {
   void keep(Request request) {
     MetaFlags flags = request.meta();
     echo.keep(request);
-    mode = flags.mode();
-    hasUnique = flags.has('C');
     unique = flags.unique();
     hasNewUnique = flags.has('E');
     newUnique = flags.newUnique();
@@ -38,16 +34,6 @@ final class MetaUpload {
   /** What the answer repeats. */
   MetaEcho echo() {
     return echo;
-  }
-
-  /** The mode, as {@link MetaFlags#mode}. */
-  char mode() {
-    return mode;
-  }
-
-  /** Whether the item must have a certain CAS unique. */
-  boolean hasUnique() {
-    return hasUnique;
   }
 
   /** The unique that the item must have; 0 without one. */

@@ -1,11 +1,9 @@
 package io.keyway.command;
 
-import io.keyway.memory.Buffers;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
 import io.keyway.store.Entry;
 import io.keyway.store.Store;
-import io.keyway.store.ValueCursor;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +15,12 @@ final class ValueReply {
 
   private final ReplyWriter writer;
   private final Request request;
-  private final Store store;
-  private final ValueCursor cursor;
+  private final ValueBody body;
 
   ValueReply(ReplyWriter writer, Request request, Store store) {
     this.writer = writer;
     this.request = request;
-    this.store = store;
-    this.cursor = store.newCursor();
+    this.body = ValueBody.ofText(store);
   }
 
   /**
@@ -39,12 +35,6 @@ final class ValueReply {
     } else {
       writer.value(out, request, entry.flags(), length);
     }
-    if (entry.isChained()) {
-      return new LongValue(store, entry);
-    }
-    entry.value(cursor);
-    cursor.copyTo(Buffers.reserve(out, length));
-    ReplyWriter.endOfValue(out);
-    return null;
+    return body.write(entry, out);
   }
 }

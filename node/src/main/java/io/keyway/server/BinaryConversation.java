@@ -1,11 +1,13 @@
 package io.keyway.server;
 
 import io.keyway.command.BinaryExecutor;
+import io.keyway.command.LongReply;
 import io.keyway.command.Upload;
 import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.BinaryReply;
 import io.keyway.protocol.BinaryRequest;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that speaks the binary protocol: takes its requests out of the connection's bytes and
@@ -18,6 +20,7 @@ final class BinaryConversation implements Conversation {
   private final BinaryRequest request = new BinaryRequest();
   private final Upload upload;
 
+  private @Nullable LongReply longReply;
   private boolean uploading;
   private int swallowBytes;
 
@@ -29,6 +32,10 @@ final class BinaryConversation implements Conversation {
 
   @Override
   public boolean advance(ByteBuf in) {
+    if (longReply != null) {
+      goOn(longReply);
+      return true;
+    }
     if (uploading) {
       return upload(in);
     }
@@ -46,11 +53,23 @@ final class BinaryConversation implements Conversation {
 
   @Override
   public boolean isReplying() {
-    return false;
+    return longReply != null;
+  }
+
+  /** Writes the next part of a long reply. */
+  private void goOn(LongReply reply) {
+    if (reply.write(connection.replies())) {
+      longReply = null;
+    }
+    connection.sendIfMany();
   }
 
   @Override
   public void abandon() {
+    if (longReply != null) {
+      longReply.abandon();
+      longReply = null;
+    }
     if (uploading) {
       executor.abort(upload);
       uploading = false;
@@ -102,7 +121,7 @@ final class BinaryConversation implements Conversation {
       // An empty value is whole already, and no byte more may come.
       return upload(in);
     }
-    executor.execute(request, connection.replies());
+    longReply = executor.execute(request, connection.replies());
     if (request.command() == BinaryCommand.QUIT) {
       connection.close(NodeConnection.NORMAL);
     }

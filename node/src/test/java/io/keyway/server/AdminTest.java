@@ -75,6 +75,70 @@ final class AdminTest {
   }
 
   @Test
+  void watch_tellsOfMetaCommands() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient watcher = watcher(node, "watch fetchers mutations deletions");
+    LineClient client = client(node);
+    client.ask("ms k 3 T60\r\nabc");
+    client.ask("mg k s");
+    client.ask("mg none");
+    client.ask("ms k 1 ME\r\na");
+    client.ask("ms k 1 MA\r\nd");
+    client.ask("ms k 1 C1\r\na");
+    client.ask("ms none 1 C1\r\na");
+    client.ask("ms none 1 MR\r\na");
+    client.ask("ms big 2000000\r\n" + "x".repeat(2_000_000));
+    client.ask("md k");
+    String fetch = STAMP + "type=item_get key=";
+    String mutation = STAMP + "type=item_store key=";
+    assertThat(watcher.line())
+        .matches(mutation + "k status=stored cmd=set ttl=60 clsid=1 cfd=\\d+ size=3");
+    assertThat(watcher.line()).matches(fetch + "k status=found clsid=1 cfd=\\d+ size=3");
+    assertThat(watcher.line()).matches(fetch + "none status=not_found clsid=0 cfd=\\d+ size=0");
+    assertThat(watcher.line())
+        .matches(mutation + "k status=not_stored cmd=add ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "k status=stored cmd=append ttl=60 clsid=1 cfd=\\d+ size=4");
+    assertThat(watcher.line())
+        .matches(mutation + "k status=exists cmd=cas ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "none status=not_found cmd=cas ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "none status=not_stored cmd=replace ttl=0 clsid=1 cfd=\\d+ size=1");
+    assertThat(watcher.line())
+        .matches(mutation + "big status=too_large cmd=set ttl=0 clsid=0 cfd=\\d+ size=2000000");
+    assertThat(watcher.line()).matches(STAMP + "type=deleted key=k cmd=md clsid=1 size=4");
+  }
+
+  @Test
+  void metaCommands_areCountedByClassAndPrefix() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    client.ask("stats detail on");
+    client.ask("ms p:k 2\r\n10");
+    client.ask("mg p:k s");
+    client.ask("mg p:k s T100");
+    client.ask("mg p:none v");
+    client.ask("ma p:k");
+    client.ask("ma p:k MD");
+    client.ask("ma p:none");
+    client.ask("ms p:k 1 C999999\r\nx");
+    client.ask("ms p:k 1\r\nxx");
+    client.line(); // the rest of what was no value
+    client.ask("md p:k");
+    client.ask("md p:k");
+    Map<String, String> slabs = client.stats("stats slabs");
+    assertThat(slabs)
+        .containsEntry("1:get_hits", "1")
+        .containsEntry("1:touch_hits", "1")
+        .containsEntry("1:cmd_set", "3")
+        .containsEntry("1:incr_hits", "1")
+        .containsEntry("1:decr_hits", "1")
+        .containsEntry("1:cas_badval", "1")
+        .containsEntry("1:delete_hits", "1");
+    assertThat(client.ask("stats detail dump")).isEqualTo("PREFIX p get 3 hit 2 set 3 del 2");
+  }
+
+  @Test
   void watch_tellsConnections() throws IOException {
     NodeServer node = node(CommandSettings.DEFAULTS);
     LineClient watcher = watcher(node, "watch connevents");
