@@ -116,7 +116,8 @@ final class GeneralReport {
     lines.add("slab_reassign_chunk_rescues", mover.rescuedLinks());
     lines.zeros("slab_reassign_inline_reclaim");
     lines.add("slab_reassign_busy_items", mover.busyItems());
-    lines.zeros("slab_reassign_busy_deletes", "slab_reassign_busy_nomem");
+    lines.zeros("slab_reassign_busy_deletes");
+    lines.add("slab_reassign_busy_nomem", mover.homelessItems());
     lines.zeros("slab_reassign_last_busy_status");
     lines.add("slab_reassign_running", mover.isRunning() ? 1 : 0);
     lines.add("slabs_moved", mover.movedPages());

@@ -1,5 +1,6 @@
 package io.keyway.lru;
 
+import io.keyway.item.Chain;
 import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
 import io.keyway.slab.PagePool;
@@ -47,6 +48,11 @@ public final class LruTails {
   /** Says who hears of evictions. Before the first request. */
   public void listener(EvictionListener hears) {
     listener = hears;
+  }
+
+  /** Whether live items may be dropped for room. */
+  boolean isEvicting() {
+    return tuning.isEvicting();
   }
 
   /** Takes a chunk of a class, evicting if it must; {@link PagePool#NONE} if none can be had. */
@@ -173,10 +179,15 @@ public final class LruTails {
       ReentrantLock lock = tryLock(keyHash, lru);
       if (lock != null) {
         try {
-          return reclaimed(lru, candidate, address, keyHash)
-              || (evict
-                  ? evicted(lru, candidate, address, keyHash)
-                  : ItemLayout.isActive(address) && moved(lru, segment, candidate, address, false));
+          if (!evict || !isBeingRead(address)) {
+            return reclaimed(lru, candidate, address, keyHash)
+                || (evict
+                    ? evicted(lru, candidate, address, keyHash)
+                    : ItemLayout.isActive(address)
+                        && moved(lru, segment, candidate, address, false));
+          }
+          // Its memory could not be had now, and others should not meet it again.
+          lru.move(candidate, segment);
         } finally {
           lock.unlock();
         }
@@ -184,6 +195,11 @@ public final class LruTails {
       candidate = previous;
     }
     return false;
+  }
+
+  /** Whether a client is being sent the item's value, which keeps its memory. */
+  private static boolean isBeingRead(long address) {
+    return ItemLayout.isChained(address) && Chain.readers(ItemLayout.chainAddress(address)) > 0;
   }
 
   /** Reclaims the dead item at the tail of the temporary segment, if there is one. */
@@ -234,6 +250,12 @@ public final class LruTails {
     if (!tuning.isEvicting()) {
       return false;
     }
+    evict(lru, reference, address, keyHash);
+    return true;
+  }
+
+  /** Drops a live item whose lock is held. */
+  void evict(ClassLru lru, int reference, long address, int keyHash) {
     lru.increment(LruStat.EVICTED);
     lru.evictedSeconds(clock.nowSeconds() - ItemLayout.accessSeconds(address));
     if (ItemLayout.expirySeconds(address) != 0) {
@@ -247,7 +269,6 @@ public final class LruTails {
     }
     tellEvicted(reference, address, lru.evictedSeconds());
     items.unlink(keyHash, reference, lru);
-    return true;
   }
 
   private void tellEvicted(int reference, long address, int idleSeconds) {

@@ -17,7 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>An order is given by any thread and carried out in {@linkplain #step() steps} by one. Items
  * are copied to free chunks of their class; for the least recently used ones there is no room if
- * that has none, so these are evicted.
+ * that has none, so these are evicted. A chunk that is still in use after many rounds, by a client
+ * that never sends the rest of its value or never reads one, ends the order: the page stays.
+ *
+ * <p>When nothing is ordered it brings the memory down to a limit that was lowered.
  */
 public final class PageMover {
 
@@ -43,6 +46,9 @@ public final class PageMover {
   /** Chunks that one step looks at. */
   private static final int CHUNKS_PER_STEP = 256;
 
+  /** Rounds over a page before it is left to who uses it; each takes a millisecond or more. */
+  static final int ROUNDS_MAX = 1000;
+
   private final LinkedItems items;
   private final LruTails tails;
   private final HashIndex index;
@@ -53,11 +59,13 @@ public final class PageMover {
   private int target;
   private int firstChunk = PagePool.NONE;
   private int nextChunk;
+  private int rounds;
   private volatile boolean running;
   private final LongAdder movedPages = new LongAdder();
   private final LongAdder rescuedItems = new LongAdder();
   private final LongAdder rescuedLinks = new LongAdder();
   private final LongAdder busyItems = new LongAdder();
+  private final LongAdder homelessItems = new LongAdder();
 
   public PageMover(LinkedItems items, LruTails tails, HashIndex index, SlabAllocator slabs) {
     this.items = items;
@@ -138,9 +146,14 @@ public final class PageMover {
     return busyItems.sum();
   }
 
+  /** How many items were evicted as there was no room on another page. */
+  public long homelessItems() {
+    return homelessItems.sum();
+  }
+
   /** Goes on with the order, if there is one; false if there is nothing to do. One thread. */
   public boolean step() {
-    if (!running) {
+    if (!running && !shrinks()) {
       return false;
     }
     if (source == POOL) {
@@ -151,6 +164,7 @@ public final class PageMover {
     if (firstChunk == PagePool.NONE) {
       firstChunk = draining.drain();
       nextChunk = 0;
+      rounds = 0;
     }
     int end = Math.min(nextChunk + CHUNKS_PER_STEP, draining.chunksPerPage());
     for (; nextChunk < end; nextChunk++) {
@@ -160,22 +174,39 @@ public final class PageMover {
     }
     if (nextChunk == draining.chunksPerPage()) {
       nextChunk = 0;
-      int page = draining.tryRelease();
-      if (page != 0) {
-        firstChunk = PagePool.NONE;
-        arrive(page);
-      }
+      endRound(draining);
     }
     return true;
   }
 
+  private void endRound(SlabClass draining) {
+    int page = draining.tryRelease();
+    if (page != 0) {
+      firstChunk = PagePool.NONE;
+      arrive(page);
+    } else if (++rounds == ROUNDS_MAX) {
+      draining.keepDrained();
+      firstChunk = PagePool.NONE;
+      running = false;
+    }
+  }
+
+  /** Orders a page out if there are more than a lowered limit allows. */
+  private boolean shrinks() {
+    return pages.excess() > 0 && tails.isEvicting() && order(ANY, POOL) == Answer.OK;
+  }
+
   private void arrive(int page) {
+    boolean arrived = true;
     if (target == POOL) {
       pages.give(page);
     } else {
-      slabs.slabClass(target).adopt(page);
+      // The pool's last page may have gone to another class since the order.
+      arrived = slabs.slabClass(target).adopt(page);
     }
-    movedPages.increment();
+    if (arrived) {
+      movedPages.increment();
+    }
     running = false;
   }
 
@@ -257,7 +288,7 @@ public final class PageMover {
     ClassLru lru = items.lru(items.classOf(item));
     int copy = tails.allocate(source);
     if (copy == PagePool.NONE) {
-      items.unlink(keyHash, item, lru);
+      evict(keyHash, item, lru);
       return;
     }
     long to = pages.address(copy);
@@ -275,10 +306,15 @@ public final class PageMover {
     rescuedItems.increment();
   }
 
+  private void evict(int keyHash, int item, ClassLru lru) {
+    homelessItems.increment();
+    tails.evict(lru, item, pages.address(item), keyHash);
+  }
+
   private void moveLink(int link, int item, int keyHash) {
     int copy = tails.allocate(source);
     if (copy == PagePool.NONE) {
-      items.unlink(keyHash, item, items.lru(slabs.classCount()));
+      evict(keyHash, item, items.lru(slabs.classCount()));
       return;
     }
     long to = pages.address(copy);

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running node: a store, event loops over it, and listeners. */
 public final class NodeServer implements AutoCloseable {
@@ -41,6 +42,7 @@ public final class NodeServer implements AutoCloseable {
   private final ConnectionLimit limit;
   private final Sockets sockets = new Sockets();
   private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final EventLoopGroup loops;
 
   /** No event loop's work: one with a task to come sets the kernel a timer each time it waits. */
@@ -153,9 +155,15 @@ public final class NodeServer implements AutoCloseable {
     return limit;
   }
 
-  /** Stops listening, closes all connections and frees the memory or leaves it in its file. */
+  /**
+   * Stops listening, closes all connections, and frees the memory or leaves it in its file; for the
+   * second time, does nothing.
+   */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     listeners.forEach(Listener::close);
     clock.close();
     stopLoops();

@@ -52,6 +52,7 @@ public final class PagePool implements AutoCloseable {
   private int limit;
   private int highest;
   private int count;
+  private int excess;
 
   /**
    * A pool that holds no page yet.
@@ -149,6 +150,7 @@ public final class PagePool implements AutoCloseable {
     memory.release(page);
     unusedNumbers.push(page);
     count--;
+    excess = Math.max(0, excess - 1);
   }
 
   /**
@@ -163,12 +165,21 @@ public final class PagePool implements AutoCloseable {
     while (count > limit && !freePages.isEmpty()) {
       release(freePages.pop());
     }
+    excess = Math.max(0, count - limit);
     return true;
   }
 
   /** The pages that may be taken. */
   public synchronized int limit() {
     return limit;
+  }
+
+  /**
+   * Pages that classes have and are to part with, as the limit was lowered; not those by which a
+   * limit is overdrawn.
+   */
+  public synchronized int excess() {
+    return excess;
   }
 
   /** The number of pages that have memory. */

@@ -136,17 +136,19 @@ public final class SlabClass {
     unusedCount = chunksPerPage();
   }
 
-  /** Takes a page over from another class, or from the pool if that has one. */
-  public synchronized void adopt(int page) {
+  /**
+   * Takes over a page from another class, or one from the pool for 0; false if that has none left.
+   */
+  public synchronized boolean adopt(int page) {
     for (; unusedCount > 0; unusedCount--) {
       linkFree(unusedNext++);
     }
     if (page == 0) {
-      addPage();
-    } else {
-      pool.assign(page, id, chunkBytes);
-      append(page);
+      return addPage();
     }
+    pool.assign(page, id, chunkBytes);
+    append(page);
+    return true;
   }
 
   /**
@@ -245,6 +247,22 @@ public final class SlabClass {
         }
       }
     }
+  }
+
+  /**
+   * Keeps the page that is being drained; of all the class's pages it is the last to be drained.
+   */
+  public synchronized void keepDrained() {
+    int first = PagePool.firstChunk(drainedPage);
+    for (int reference = first; reference < first + chunksPerPage(); reference++) {
+      if (ChunkHeader.state(pool.address(reference)) == ChunkHeader.FREE) {
+        linkFree(reference);
+      }
+    }
+    pages.remove(drainedPage);
+    pages.push(drainedPage);
+    drainedPage = 0;
+    drainedCount = 0;
   }
 
   /** Pages that belong to the class. */

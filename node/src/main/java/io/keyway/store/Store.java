@@ -368,7 +368,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Changes the memory for items; less of it is given back as pages become free.
+   * Changes the memory for items; if there is more, pages are emptied one by one in the background
+   * and given back, unless nothing may be evicted: then as they become free.
    *
    * @return whether references reach so far
    */

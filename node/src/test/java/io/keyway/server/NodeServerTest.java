@@ -438,6 +438,13 @@ final class NodeServerTest {
     }
   }
 
+  @Test
+  void close_twice_doesNothingMore() {
+    NodeServer own = start(0, CONNECTIONS_MAX);
+    own.close();
+    own.close();
+  }
+
   private TextClient client() throws Exception {
     return new TextClient(server.address());
   }
