@@ -51,18 +51,18 @@ public final class RequestWriter {
   }
 
   /** Appends a retrieval's name and exptime; keys and {@link #retrievalEnd} must follow. */
-  public void retrievalStart(ByteBuf out, Request request) {
-    start(request.command);
-    if (request.command == Command.GAT || request.command == Command.GATS) {
-      signed(request.exptime);
+  public void retrievalStart(ByteBuf out, Command command, int exptime) {
+    start(command);
+    if (command.touches()) {
+      signed(exptime);
     }
     Buffers.write(out, line, 0, length);
   }
 
-  /** Appends the request's current key to a retrieval. */
-  public void retrievalKey(ByteBuf out, Request request) {
+  /** Appends a key to a retrieval. */
+  public void retrievalKey(ByteBuf out, byte[] from, int offset, int keyLength) {
     length = 0;
-    key(request);
+    key(from, offset, keyLength);
     Buffers.write(out, line, 0, length);
   }
 
@@ -110,9 +110,13 @@ public final class RequestWriter {
   }
 
   private void key(Request request) {
+    key(request.line, request.keyOffset, request.keyLength);
+  }
+
+  private void key(byte[] from, int offset, int keyLength) {
     line[length++] = ' ';
-    System.arraycopy(request.line, request.keyOffset, line, length, request.keyLength);
-    length += request.keyLength;
+    System.arraycopy(from, offset, line, length, keyLength);
+    length += keyLength;
   }
 
   private void signed(long number) {

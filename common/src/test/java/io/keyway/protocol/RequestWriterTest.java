@@ -151,9 +151,9 @@ class RequestWriterTest {
   }
 
   private void retrieval(Request request) {
-    writer.retrievalStart(out, request);
+    writer.retrievalStart(out, request.command(), request.exptime());
     while (request.nextKey()) {
-      writer.retrievalKey(out, request);
+      writer.retrievalKey(out, request.line(), request.keyOffset(), request.keyLength());
     }
     writer.retrievalEnd(out);
   }

@@ -2,17 +2,9 @@ package io.keyway.backend;
 
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
-import io.keyway.protocol.ReplyParser;
-import io.keyway.protocol.RequestWriter;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +54,12 @@ public final class Backend implements TurnFlusher.Flushable {
   private final String name;
   private final InetSocketAddress address;
   private final BackendSettings settings;
-  private final Transport transport;
   private final EventLoop loop;
   private final TurnFlusher flusher;
   private final NodeBreaker breaker;
-  private final RequestWriter writer = new RequestWriter();
+  private final Outcomes outcomes = new Outcomes();
+  private final Connector connector;
+  private final Lanes lanes;
 
   private State state = State.CONNECTING;
   private @Nullable BackendConnection connection;
@@ -88,11 +81,12 @@ public final class Backend implements TurnFlusher.Flushable {
     this.name = name;
     this.address = address;
     this.settings = settings;
-    this.transport = transport;
     this.loop = loop;
     this.flusher = flusher;
     this.breaker = new NodeBreaker(name, settings);
-    connection = connect();
+    this.connector = new Connector(this, transport, loop);
+    this.lanes = new Lanes(this, connector);
+    connection = connector.open(outcomes);
   }
 
   /** The member's id. */
@@ -137,8 +131,16 @@ public final class Backend implements TurnFlusher.Flushable {
     return begin(current, expectation, sink, settings.replyTimeout().toNanos());
   }
 
-  private Exchange begin(
-      BackendConnection on, Expectation expectation, ReplySink sink, long timeoutNanos) {
+  /**
+   * Gives one request a connection of its own; null if there is none to be had, though the node has
+   * not {@link #refusal() refused}.
+   */
+  public @Nullable Lane lane() {
+    return lanes.take();
+  }
+
+  /** Announces a request on one connection of several. */
+  Exchange begin(BackendConnection on, Expectation expectation, ReplySink sink, long timeoutNanos) {
     Exchange exchange = on.inFlight().add();
     exchange.expectation = expectation;
     exchange.sink = sink;
@@ -189,6 +191,7 @@ public final class Backend implements TurnFlusher.Flushable {
   /** Lets go of the node: requests in flight are still answered, new ones must not begin. */
   public void close() {
     closing = true;
+    lanes.close();
     BackendConnection current = connection;
     if (current == null || current.inFlight().first() == null) {
       retire();
@@ -207,54 +210,6 @@ public final class Backend implements TurnFlusher.Flushable {
     releaseOut();
   }
 
-  /** A reply came; called before its sink learns of it. */
-  void succeeded() {
-    // A connection's own version says nothing about requests: a node that answers only that must
-    // not look healthy between two time-outs.
-    if (state == State.READY) {
-      breaker.succeeded();
-    }
-    BackendConnection current = connection;
-    if (closing && current != null && current.inFlight().first() == null) {
-      retire();
-    }
-  }
-
-  /** A connection broke by itself or by what it answered, which opens the breaker at once. */
-  void broken(BackendConnection broken, String cause) {
-    if (broken == connection) {
-      breaker.open();
-    }
-    broken.fail(cause);
-  }
-
-  /** A connection has ended; called before the requests on it fail. */
-  void lost(BackendConnection ended, String cause) {
-    boolean serving = ended == connection;
-    if (closing) {
-      releaseOut();
-    }
-    if (closing || !(serving || ended == probe)) {
-      return;
-    }
-    lastCause = cause;
-    if (!serving) {
-      probe = null;
-      scheduleProbe();
-      return;
-    }
-    releaseOut();
-    if (breaker.isOpen()) {
-      log.info("{} at {} is unavailable: {}", name, address, lastCause);
-      state = State.DOWN;
-      connection = null;
-      scheduleProbe();
-    } else {
-      state = State.CONNECTING;
-      connection = connect();
-    }
-  }
-
   private void scheduleProbe() {
     long delay = breaker.scheduleProbeNanos(System.nanoTime());
     loop.schedule(this::startProbe, delay, TimeUnit.NANOSECONDS);
@@ -262,85 +217,8 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private void startProbe() {
     if (!closing) {
-      probe = connect();
+      probe = connector.open(outcomes);
     }
-  }
-
-  /**
-   * Opens a connection whose first exchange is a {@code version}; it serves when that is answered.
-   */
-  private BackendConnection connect() {
-    Channel channel =
-        new Bootstrap()
-            .group(loop)
-            .channel(transport.channel())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(settings.queuedBytesMax() / 2, settings.queuedBytesMax()))
-            .handler(new ChannelInboundHandlerAdapter())
-            .register()
-            .channel();
-    BackendConnection opened = new BackendConnection(this, channel);
-    channel.pipeline().addLast(opened);
-    begin(opened, Expectation.LINE, new Handshake(opened), settings.connectTimeout().toNanos());
-    resolve(opened);
-    return opened;
-  }
-
-  /**
-   * Looks up the node's name anew for each connection, as it may have moved; names are looked up
-   * off the event loop.
-   */
-  private void resolve(BackendConnection opened) {
-    String host = address.getHostString();
-    if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-      connect(opened, new InetSocketAddress(host, address.getPort()));
-    } else {
-      Thread.startVirtualThread(() -> {
-        InetSocketAddress resolved = new InetSocketAddress(host, address.getPort());
-        loop.execute(() -> connect(opened, resolved));
-      });
-    }
-  }
-
-  private void connect(BackendConnection opened, InetSocketAddress resolved) {
-    if (resolved.isUnresolved()) {
-      broken(opened, "unknown host " + resolved.getHostString());
-      return;
-    }
-    opened
-        .channel()
-        .connect(resolved)
-        .addListener(connecting -> connected(opened, connecting.cause()));
-  }
-
-  private void connected(BackendConnection opened, @Nullable Throwable cause) {
-    if (cause != null) {
-      broken(opened, connectFailure(cause));
-      return;
-    }
-    ByteBuf request = ByteBufAllocator.DEFAULT.directBuffer();
-    writer.version(request);
-    opened.channel().writeAndFlush(request, opened.channel().voidPromise());
-  }
-
-  private static String connectFailure(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("refused") ? "connection refused" : message;
-  }
-
-  private void ready(BackendConnection answered) {
-    if (answered == probe) {
-      log.info("{} at {} is available again", name, address);
-      probe = null;
-      connection = answered;
-      breaker.close();
-    }
-    state = State.READY;
-    send();
   }
 
   private void checkTimeouts() {
@@ -352,7 +230,9 @@ public final class Backend implements TurnFlusher.Flushable {
     if (connection != null && connection.isOverdue(now)) {
       timedOut(connection, now);
     }
-    boolean waiting = probe != null || (connection != null && connection.isWaiting());
+    lanes.endOverdue(now);
+    boolean waiting =
+        probe != null || (connection != null && connection.isWaiting()) || lanes.isWaiting();
     if (waiting && !checkPending) {
       checkPending = true;
       loop.schedule(this::checkTimeouts, TIMEOUT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -361,7 +241,7 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private void timedOut(BackendConnection late, long now) {
     if (state == State.CONNECTING) {
-      broken(late, "no connection within " + settings.connectTimeout().toMillis() + " ms");
+      outcomes.broken(late, "no connection within " + settings.connectTimeout().toMillis() + " ms");
       return;
     }
     for (int i = late.countOverdue(now); i > 0; i--) {
@@ -383,42 +263,68 @@ public final class Backend implements TurnFlusher.Flushable {
     return ascii.length() <= CAUSE_CHARS_MAX ? ascii : ascii.substring(0, CAUSE_CHARS_MAX);
   }
 
-  /** Waits for the answer to the first request of a connection. */
-  private final class Handshake implements ReplySink {
+  /** What the fate of the shared connection and of probes means for the node. */
+  private final class Outcomes implements ConnectionOwner {
 
-    private final BackendConnection connecting;
-
-    private Handshake(BackendConnection connecting) {
-      this.connecting = connecting;
+    @Override
+    public void ready(BackendConnection answered) {
+      if (answered == probe) {
+        log.info("{} at {} is available again", name, address);
+        probe = null;
+        connection = answered;
+        breaker.close();
+      }
+      state = State.READY;
+      send();
     }
 
     @Override
-    public @Nullable ByteBuf valueBuffer(Exchange exchange) {
-      return null;
-    }
-
-    @Override
-    public void valueEnded(Exchange exchange, int length) {
-      throw new IllegalStateException("version answers no values");
-    }
-
-    @Override
-    public void stat(Backend backend, ReplyParser line) {
-      throw new IllegalStateException("version answers no statistics");
-    }
-
-    @Override
-    public void answered(Backend backend, Exchange exchange, ReplyParser line) {
-      if (line.text().startsWith("VERSION ")) {
-        ready(connecting);
-      } else {
-        broken(connecting, "answered version with " + line.text());
+    public void succeeded() {
+      // A connection's own version says nothing about requests: a node that answers only that must
+      // not look healthy between two time-outs.
+      if (state == State.READY) {
+        breaker.succeeded();
+      }
+      BackendConnection current = connection;
+      if (closing && current != null && current.inFlight().first() == null) {
+        retire();
       }
     }
 
+    /** Opens the breaker at once. */
     @Override
-    public void failed(Backend backend, Exchange exchange, String cause) {
-      // Whoever ends a connection decides what comes next; there is no client to tell.
+    public void broken(BackendConnection broken, String cause) {
+      if (broken == connection) {
+        breaker.open();
+      }
+      broken.fail(cause);
+    }
+
+    @Override
+    public void lost(BackendConnection ended, String cause) {
+      boolean serving = ended == connection;
+      if (closing) {
+        releaseOut();
+      }
+      if (closing || !(serving || ended == probe)) {
+        return;
+      }
+      lastCause = cause;
+      if (!serving) {
+        probe = null;
+        scheduleProbe();
+        return;
+      }
+      releaseOut();
+      if (breaker.isOpen()) {
+        log.info("{} at {} is unavailable: {}", name, address, lastCause);
+        state = State.DOWN;
+        connection = null;
+        scheduleProbe();
+      } else {
+        state = State.CONNECTING;
+        connection = connector.open(this);
+      }
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.keyway.backend;
 
-import io.keyway.memory.Buffers;
-import io.keyway.memory.Memory;
 import io.keyway.net.InputBuffer;
 import io.keyway.protocol.ReplyParser;
 import io.netty.buffer.ByteBuf;
@@ -15,24 +13,35 @@ import org.jspecify.annotations.Nullable;
  * answers.
  *
  * <p>Event loop only. A reply that nobody asked for, or that does not fit what was asked, poisons
- * the connection: every request on it fails and it is never used again. A value is passed on when
- * all of it is there, so that a node which dies in the middle of one never leaves a client with
- * half a value.
+ * the connection: every request on it fails and it is never used again. A request is late when the
+ * node has made no progress with the oldest one for as long as a reply may take: neither answered
+ * it nor sent a good part of its value.
  */
 final class BackendConnection extends ChannelInboundHandlerAdapter {
 
+  /** Bytes of a value that count as progress: a node that drips is late all the same. */
+  private static final int PROGRESS_BYTES = 64 << 10;
+
   private final Backend backend;
+  private final ConnectionOwner owner;
   private final Channel channel;
   private final ReplyParser parser = new ReplyParser();
+  private final ValueTransfer transfer = new ValueTransfer(parser);
   private final InputBuffer input;
   private final ExchangeQueue inFlight = new ExchangeQueue();
-  private boolean valuePending;
+  private int valueBytes;
+  private boolean progressed;
   private boolean closed;
 
-  BackendConnection(Backend backend, Channel channel) {
+  BackendConnection(Backend backend, ConnectionOwner owner, Channel channel) {
     this.backend = backend;
+    this.owner = owner;
     this.channel = channel;
     this.input = new InputBuffer(channel.alloc());
+  }
+
+  ConnectionOwner owner() {
+    return owner;
   }
 
   ExchangeQueue inFlight() {
@@ -70,24 +79,56 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     boolean progress = true;
     while (progress && in.isReadable() && poison == null && !closed) {
       int before = in.readerIndex();
-      poison = valuePending ? value(in) : line(in);
+      poison = transfer.isOpen() ? value(in) : line(in);
       progress = in.readerIndex() > before;
     }
     input.keep(in);
     if (poison != null) {
-      backend.broken(this, poison);
+      owner.broken(this, poison);
+    } else if (progressed) {
+      progressed = false;
+      extendDeadline();
+    }
+  }
+
+  /** Gives the oldest request its time from now on, as the node was busy with those before it. */
+  void extendDeadline() {
+    Exchange exchange = inFlight.first();
+    if (exchange != null) {
+      long deadline = System.nanoTime() + backend.settings().replyTimeout().toNanos();
+      if (deadline - exchange.deadlineNanos > 0) {
+        exchange.deadlineNanos = deadline;
+      }
+    }
+  }
+
+  private @Nullable String value(ByteBuf in) {
+    int before = in.readerIndex();
+    String poison = transfer.take(in);
+    valueBytes += in.readerIndex() - before;
+    if (valueBytes >= PROGRESS_BYTES) {
+      valueBytes = 0;
+      progressed = true;
+    }
+    return poison;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      owner.writable();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     input.release();
-    backend.broken(this, "connection closed by the node");
+    owner.broken(this, "connection closed by the node");
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    backend.broken(this, String.valueOf(cause.getMessage()));
+    owner.broken(this, String.valueOf(cause.getMessage()));
   }
 
   /** Ends the connection and every request on it, once. */
@@ -98,7 +139,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     closed = true;
     channel.close();
     String printable = Backend.printable(cause);
-    backend.lost(this, printable);
+    owner.lost(this, printable);
     while (inFlight.first() != null) {
       Exchange exchange = inFlight.remove();
       sinkOf(exchange).failed(backend, exchange, printable);
@@ -128,8 +169,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (parser.valueLength() > backend.settings().valueBytesMax()) {
           yield "answered a value of " + parser.valueLength() + " bytes, which is too long";
         }
-        valuePending = exchange.expectation == Expectation.VALUES && exchange.acceptsKey(parser);
-        yield valuePending ? null : "answered a value that was not asked for";
+        if (exchange.expectation != Expectation.VALUES || !exchange.acceptsKey(parser)) {
+          yield "answered a value that was not asked for";
+        }
+        transfer.open(exchange, sinkOf(exchange));
+        yield null;
       }
       case STAT -> {
         if (exchange.expectation != Expectation.STATS) {
@@ -170,39 +214,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     return text.startsWith("ITEM ") || text.startsWith("PREFIX ");
   }
 
-  /**
-   * Passes on a value and its line end once all of it is there; returns what is wrong with it, or
-   * null.
-   */
-  private @Nullable String value(ByteBuf in) {
-    int length = parser.valueLength() + 2;
-    if (in.readableBytes() < length) {
-      return null;
-    }
-    int end = in.readerIndex() + length;
-    if (in.getByte(end - 2) != '\r' || in.getByte(end - 1) != '\n') {
-      return "answered a value longer than it said";
-    }
-    valuePending = false;
-    Exchange exchange = inFlight.first();
-    ByteBuf out = exchange == null ? null : sinkOf(exchange).valueBuffer(exchange);
-    if (exchange == null || out == null) {
-      in.skipBytes(length);
-      return null;
-    }
-    long to = Buffers.reserve(out, parser.lineLength() + 2 + length);
-    Memory.copy(parser.line(), 0, to, parser.lineLength());
-    Memory.putByte(to + parser.lineLength(), (byte) '\r');
-    Memory.putByte(to + parser.lineLength() + 1, (byte) '\n');
-    Memory.copy(Buffers.readAddress(in), to + parser.lineLength() + 2, length);
-    in.skipBytes(length);
-    sinkOf(exchange).valueEnded(exchange, parser.lineLength() + 2 + length);
-    return null;
-  }
-
   private void answer() {
     Exchange exchange = inFlight.remove();
-    backend.succeeded();
+    owner.succeeded();
+    progressed = true;
     sinkOf(exchange).answered(backend, exchange, parser);
     inFlight.release(exchange);
   }

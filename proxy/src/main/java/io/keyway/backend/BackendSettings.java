@@ -36,7 +36,7 @@ public record BackendSettings(
           Duration.ofMillis(500),
           65_536,
           16 << 20,
-          1 << 20);
+          1 << 30);
 
   /** These settings with another limit for values. */
   public BackendSettings withValueBytesMax(int bytes) {

@@ -39,6 +39,7 @@ public final class Exchange {
   private byte[] keys = new byte[KEYS_BYTES_INITIAL];
   private int keysLength;
   private int keysCursor;
+  private int keyFrom;
 
   /** Says which part of the client's reply this is. */
   public void partOf(int number) {
@@ -60,15 +61,34 @@ public final class Exchange {
    * answered.
    */
   public void expectKey(Request request, int keyPosition) {
-    int length = request.keyLength();
+    expectKey(request.line(), request.keyOffset(), request.keyLength(), keyPosition);
+  }
+
+  /** Adds a key that stands in an array. */
+  public void expectKey(byte[] from, int offset, int length, int keyPosition) {
     if (keys.length - keysLength < KEY_HEADER_BYTES + length) {
       keys = Arrays.copyOf(keys, 2 * keys.length + length);
     }
     INT.set(keys, keysLength, keyPosition);
     keys[keysLength + Integer.BYTES] = (byte) length;
     keysLength += KEY_HEADER_BYTES;
-    System.arraycopy(request.line(), request.keyOffset(), keys, keysLength, length);
+    System.arraycopy(from, offset, keys, keysLength, length);
     keysLength += length;
+  }
+
+  /** Holds the key that is being answered, in a range. The caller must not change it. */
+  public byte[] keyBytes() {
+    return keys;
+  }
+
+  /** Where the key that is being answered starts. */
+  public int keyOffset() {
+    return keyFrom;
+  }
+
+  /** The length of the key that is being answered. */
+  public int keyLength() {
+    return keysCursor - keyFrom;
   }
 
   /**
@@ -80,6 +100,7 @@ public final class Exchange {
       int from = keysCursor + KEY_HEADER_BYTES;
       int to = from + (keys[from - 1] & 0xff);
       position = (int) INT.get(keys, keysCursor);
+      keyFrom = from;
       keysCursor = to;
       if (Arrays.equals(
           keys, from, to, value.line(), value.keyOffset(), value.keyOffset() + value.keyLength())) {

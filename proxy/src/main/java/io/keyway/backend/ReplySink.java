@@ -7,23 +7,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a node's reply. Event loop only; each request ends in exactly one {@link #answered} or
  * {@link #failed}.
+ *
+ * <p>What a request does not ask for never reaches its sink, so most need only these two.
  */
 public interface ReplySink {
 
   /**
-   * Where the next value block goes, or null if nobody wants it any more. The sink owns the buffer.
+   * A value block of so many bytes, its header and line ends counted, has begun. Returns where it
+   * goes, or null if it is to be dropped; the sink owns the buffer.
    */
-  @Nullable ByteBuf valueBuffer(Exchange exchange);
+  default @Nullable ByteBuf valueBegun(Exchange exchange, int bytes) {
+    throw new IllegalStateException("values were not asked for");
+  }
 
-  /** A value block of so many bytes has been written to the buffer. */
-  void valueEnded(Exchange exchange, int length);
+  /**
+   * Where the next piece of a block goes that comes in pieces, or null if nobody wants it any more.
+   */
+  default @Nullable ByteBuf valueBuffer(Exchange exchange) {
+    throw new IllegalStateException("values were not asked for");
+  }
+
+  /** A piece has been written to the buffer. */
+  default void valueAdvanced(Exchange exchange) {
+    throw new IllegalStateException("values were not asked for");
+  }
+
+  /** All of a block, which is of so many bytes, has been written to the buffer. */
+  default void valueEnded(Exchange exchange, int bytes) {
+    throw new IllegalStateException("values were not asked for");
+  }
 
   /** Takes one statistic of several. */
-  void stat(Backend backend, ReplyParser line);
+  default void stat(Backend backend, ReplyParser line) {
+    throw new IllegalStateException("statistics were not asked for");
+  }
 
   /** Takes the reply's last line, which may be an error of the node's. */
   void answered(Backend backend, Exchange exchange, ReplyParser line);
 
-  /** Learns that there will be no reply, or no more of it. */
+  /** Learns that there will be no reply, or no more of it: a block may have been cut off. */
   void failed(Backend backend, Exchange exchange, String cause);
 }

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.worker = worker;
     this.limit = limit;
     this.input = new InputBuffer(channel.alloc());
-    this.replies = new ReplyQueue(channel.alloc(), this);
+    this.replies = new ReplyQueue(channel.alloc(), this, worker.queuedBytes());
     this.conversation = new TextConversation(this, worker, replies);
   }
 
@@ -69,13 +70,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection of a client that has ended its side, once all it has sent is routed. */
   private void quitIfDone() {
-    if (inputEnded && !paused && !quitting) {
+    if (inputEnded && conversation.isUploading()) {
+      channel.close();
+    } else if (inputEnded && !paused && !quitting) {
       quit();
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    replies.drained();
     resume();
   }
 
@@ -83,6 +87,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     quitting = true;
     input.release();
+    conversation.end();
     replies.abandon();
     limit.leave();
   }
@@ -109,10 +114,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void flush() {
     flushPending = false;
     send();
+    replies.drained();
     resume();
     if (quitting && replies.count() == 0) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  @Override
+  public long unsentBytes() {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+  }
+
+  @Override
+  public void replyBrokenOff() {
+    channel.close();
   }
 
   private void send() {
@@ -137,15 +154,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean mustPause() {
     boolean must = replies.count() >= REQUESTS_MAX || !channel.isWritable();
-    if (must && !paused) {
-      paused = true;
-      channel.config().setAutoRead(false);
+    if (must) {
+      pause();
     }
     return must;
   }
 
+  /** Reads no more of the client until it can be {@link #resume resumed}. */
+  void pause() {
+    if (!paused) {
+      paused = true;
+      channel.config().setAutoRead(false);
+    }
+  }
+
   /** Reads a client again that has taken its replies. */
-  private void resume() {
+  void resume() {
     if (paused && !processing && replies.count() < REQUESTS_MAX / 2 && channel.isWritable()) {
       paused = false;
       process(input.take());

@@ -5,6 +5,7 @@ import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
 import io.keyway.protocol.Request;
+import io.keyway.route.QueuedBytes;
 import io.keyway.route.Router;
 import io.netty.channel.EventLoop;
 
@@ -18,6 +19,7 @@ final class ProxyWorker {
   private final BackendSettings settings;
   private final TurnFlusher flusher;
   private final Pool pool;
+  private final QueuedBytes queuedBytes = new QueuedBytes();
   private final Request request = new Request();
   private final Router router;
 
@@ -43,6 +45,10 @@ final class ProxyWorker {
 
   Pool pool() {
     return pool;
+  }
+
+  QueuedBytes queuedBytes() {
+    return queuedBytes;
   }
 
   Request request() {

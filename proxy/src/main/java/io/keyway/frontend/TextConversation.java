@@ -6,16 +6,23 @@ import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestParser;
 import io.keyway.route.ReplyQueue;
 import io.keyway.route.Router;
+import io.keyway.route.Upload;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that speaks the text protocol: takes its requests out of the connection's bytes and has
  * them routed. Event loop only.
  *
- * <p>A value is passed on when all of it has come, so that a client which stops in the middle of
- * one holds up nobody else on the connection to the node.
+ * <p>A short value is passed on when all of it has come, so that a client which stops in the middle
+ * of one holds up nobody else on the connection to the node. A long one is passed on as it comes,
+ * on a lane of its own; the client's requests before it are answered first, and those behind it
+ * wait for its answer, as lanes keep no order among each other.
  */
 final class TextConversation {
+
+  /** The longest value that is passed on whole, in bytes. */
+  private static final int WHOLE_BYTES_MAX = 64 << 10;
 
   private final ClientConnection connection;
   private final ReplyQueue replies;
@@ -28,6 +35,11 @@ final class TextConversation {
   private int awaitedBytes;
 
   private int swallowBytes;
+
+  private @Nullable Upload upload;
+
+  /** Whether the reply to the request before must come before the next is looked at. */
+  private boolean waitsForReply;
 
   TextConversation(ClientConnection connection, ProxyWorker worker, ReplyQueue replies) {
     this.connection = connection;
@@ -44,7 +56,26 @@ final class TextConversation {
       swallow(in);
       return true;
     }
+    if (upload != null) {
+      return pass(in, upload);
+    }
+    if (waitsForReply && !repliesHaveCome()) {
+      return false;
+    }
+    waitsForReply = false;
     return in.readableBytes() >= awaitedBytes && request(in);
+  }
+
+  /** Whether the client is in the middle of a value of which some has been passed on. */
+  boolean isUploading() {
+    return upload != null;
+  }
+
+  /** The client is gone. */
+  void end() {
+    if (upload != null) {
+      upload.abandon();
+    }
   }
 
   private void swallow(ByteBuf in) {
@@ -105,6 +136,9 @@ final class TextConversation {
       swallowBytes = length;
       return true;
     }
+    if (request.valueLength() > WHOLE_BYTES_MAX) {
+      return startUpload(in, start);
+    }
     if (in.readableBytes() < length) {
       awaitedBytes = in.readerIndex() - start + length;
       in.readerIndex(start);
@@ -120,5 +154,41 @@ final class TextConversation {
       }
     }
     return true;
+  }
+
+  private boolean startUpload(ByteBuf in, int start) {
+    if (!repliesHaveCome()) {
+      in.readerIndex(start);
+      return false;
+    }
+    waitsForReply = true;
+    Upload started = router.upload(replies);
+    if (started == null) {
+      swallowBytes = request.valueLength() + 2;
+    } else {
+      started.whenWritable(connection::resume);
+      upload = started;
+    }
+    return true;
+  }
+
+  private boolean pass(ByteBuf in, Upload current) {
+    if (!current.isWritable()) {
+      connection.pause();
+      return false;
+    }
+    if (current.take(in)) {
+      upload = null;
+    }
+    return true;
+  }
+
+  /** Whether nothing is in flight for the client, who is not read until then. */
+  private boolean repliesHaveCome() {
+    boolean idle = replies.count() == 0;
+    if (!idle) {
+      connection.pause();
+    }
+    return idle;
   }
 }

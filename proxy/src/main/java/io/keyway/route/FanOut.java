@@ -41,7 +41,8 @@ final class FanOut {
       Exchange exchange = exchanges[owner];
       if (exchange != null) {
         exchange.expectKey(request, position);
-        writer.retrievalKey(view.backend(owner).out(), request);
+        writer.retrievalKey(
+            view.backend(owner).out(), request.line(), request.keyOffset(), request.keyLength());
       }
     }
     finish(view);
@@ -57,7 +58,7 @@ final class FanOut {
       Exchange exchange = backend.begin(Expectation.VALUES, reply);
       exchange.partOf(part);
       exchanges[owner] = exchange;
-      writer.retrievalStart(backend.out(), request);
+      writer.retrievalStart(backend.out(), request.command(), request.exptime());
     } else {
       reply.partRefused(part, backend, refusal);
     }

@@ -21,6 +21,9 @@ abstract sealed class PendingReply implements ReplySink
   @Nullable ByteBuf held;
   boolean complete;
 
+  /** What the queue has counted of {@link #heldBytes()}. */
+  int heldBytesCounted;
+
   private @Nullable ReplyQueue queue;
   private int partsOpen;
 
@@ -48,16 +51,6 @@ abstract sealed class PendingReply implements ReplySink
   }
 
   @Override
-  public @Nullable ByteBuf valueBuffer(Exchange exchange) {
-    throw new IllegalStateException("values were not asked for");
-  }
-
-  @Override
-  public void valueEnded(Exchange exchange, int length) {
-    throw new IllegalStateException("values were not asked for");
-  }
-
-  @Override
   public void answered(Backend backend, Exchange exchange, ReplyParser line) {
     take(backend, line);
     partEnded();
@@ -74,11 +67,6 @@ abstract sealed class PendingReply implements ReplySink
     partEnded();
   }
 
-  @Override
-  public void stat(Backend backend, ReplyParser line) {
-    throw new IllegalStateException("statistics were not asked for");
-  }
-
   /** Takes a node's last line. */
   abstract void take(Backend backend, ReplyParser line);
 
@@ -93,7 +81,45 @@ abstract sealed class PendingReply implements ReplySink
     return queueOrThrow().bufferFor(this);
   }
 
-  private void partEnded() {
+  /** The bytes that wait for the replies before this one. */
+  int heldBytes() {
+    return held == null ? 0 : held.readableBytes();
+  }
+
+  /** The client, whose turn this reply is, has taken what there was of it. */
+  void goOn() {}
+
+  /** The client is gone; the reply gives up what nobody needs any more. */
+  void abandoned() {}
+
+  /** A part of an abandoned reply will not come. */
+  final void dropPart() {
+    partsOpen--;
+    complete = partsOpen == 0;
+  }
+
+  /** Some of the reply has come. */
+  final void advanced() {
+    queueOrThrow().advanced(this);
+  }
+
+  /** Whether so many more bytes may wait for the client. */
+  final boolean hasRoom(int bytes) {
+    return queueOrThrow().hasRoom(bytes);
+  }
+
+  /** Whether the client has much to take before it is worth fetching more. */
+  final boolean isClogged() {
+    return queueOrThrow().isClogged();
+  }
+
+  /** The client has half a value, and the rest will not come. */
+  final void breakOff() {
+    queueOrThrow().breakOff();
+  }
+
+  /** A part of the reply is over. */
+  final void partEnded() {
     partsOpen--;
     if (partsOpen == 0) {
       ByteBuf out = buffer();

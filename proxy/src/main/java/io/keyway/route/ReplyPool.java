@@ -10,6 +10,11 @@ final class ReplyPool {
 
   private final ArrayDeque<LineReply> lines = new ArrayDeque<>();
   private final ArrayDeque<RetrievalReply> retrievals = new ArrayDeque<>();
+  private final LaneFetch laneFetch;
+
+  ReplyPool(LaneFetch laneFetch) {
+    this.laneFetch = laneFetch;
+  }
 
   LineReply line() {
     LineReply idle = lines.pollLast();
@@ -18,7 +23,7 @@ final class ReplyPool {
 
   RetrievalReply retrieval() {
     RetrievalReply idle = retrievals.pollLast();
-    return idle == null ? new RetrievalReply(this) : idle;
+    return idle == null ? new RetrievalReply(this, laneFetch) : idle;
   }
 
   void release(LineReply reply) {

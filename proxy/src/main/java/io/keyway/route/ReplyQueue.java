@@ -17,21 +17,35 @@ public final class ReplyQueue {
   public interface Listener {
     /** Bytes were added to the client's buffer, or a reply was completed. */
     void repliesAdvanced();
+
+    /** The bytes that were taken out and have not left yet. */
+    long unsentBytes();
+
+    /** The client has half a value, of which the rest will not come: the connection must end. */
+    void replyBrokenOff();
   }
 
   private static final int OUT_BYTES_INITIAL = 1024;
 
+  /** Bytes from which on a client first takes what there is before more is fetched for it. */
+  private static final int CLOGGED_BYTES = 256 << 10;
+
   private final ByteBufAllocator allocator;
   private final Listener listener;
+  private final QueuedBytes total;
   private @Nullable PendingReply first;
   private @Nullable PendingReply last;
   private @Nullable ByteBuf out;
   private int count;
+  private long heldBytes;
+  private long countedBytes;
   private boolean abandoned;
 
-  public ReplyQueue(ByteBufAllocator allocator, Listener listener) {
+  /** A queue whose bytes count among those of all clients of the loop. */
+  public ReplyQueue(ByteBufAllocator allocator, Listener listener, QueuedBytes total) {
     this.allocator = allocator;
     this.listener = listener;
+    this.total = total;
   }
 
   /** The number of replies that are not complete, or wait for one that is not. */
@@ -51,6 +65,14 @@ public final class ReplyQueue {
     return out == null ? 0 : out.readableBytes();
   }
 
+  /** The client has taken something: the first reply may go on. */
+  public void drained() {
+    if (first != null && !abandoned) {
+      first.goOn();
+    }
+    count(queuedBytes());
+  }
+
   /** The client is gone: what is still answered is dropped. */
   public void abandon() {
     abandoned = true;
@@ -58,6 +80,41 @@ public final class ReplyQueue {
       out.release();
       out = null;
     }
+    for (PendingReply reply = first; reply != null; reply = reply.next) {
+      reply.abandoned();
+    }
+    count(0);
+    if (first != null) {
+      advanced(first);
+    }
+  }
+
+  /** Whether so many more bytes may wait for the client. */
+  boolean hasRoom(int bytes) {
+    long queued = queuedBytes();
+    count(queued);
+    return total.hasRoom(queued, bytes);
+  }
+
+  /** Whether there is much to take before more is fetched. */
+  boolean isClogged() {
+    return outBytes() + listener.unsentBytes() > CLOGGED_BYTES;
+  }
+
+  /** Ends the client, which has half a value. */
+  void breakOff() {
+    if (!abandoned) {
+      listener.replyBrokenOff();
+    }
+  }
+
+  private long queuedBytes() {
+    return heldBytes + outBytes() + listener.unsentBytes();
+  }
+
+  private void count(long queued) {
+    total.add(queued - countedBytes);
+    countedBytes = queued;
   }
 
   /** Puts a reply at the end. */
@@ -102,12 +159,17 @@ public final class ReplyQueue {
 
   /** Some of a reply has come, or all of it. */
   void advanced(PendingReply reply) {
+    int held = reply.heldBytes();
+    heldBytes += held - reply.heldBytesCounted;
+    reply.heldBytesCounted = held;
     if (reply != first) {
       return;
     }
     PendingReply head = first;
     while (head != null && head.complete) {
       PendingReply next = head.next;
+      heldBytes -= head.heldBytesCounted;
+      head.heldBytesCounted = 0;
       head.leave();
       count--;
       head = next;
@@ -131,6 +193,8 @@ public final class ReplyQueue {
       return;
     }
     reply.held = null;
+    heldBytes -= held.readableBytes();
+    reply.heldBytesCounted -= held.readableBytes();
     if (abandoned) {
       held.release();
     } else if (out == null) {

@@ -2,9 +2,12 @@ package io.keyway.route;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.Exchange;
+import io.keyway.backend.Lane;
+import io.keyway.protocol.Command;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.ReplyWriter;
+import io.keyway.protocol.Request;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +15,57 @@ import org.jspecify.annotations.Nullable;
  * Values from several nodes in the order of their keys, and one END. Pooled.
  *
  * <p>When a node can't answer, its keys are misses if others were asked too; a request that only it
- * could have answered gets the error in place of END, as there is nothing partial about it.
+ * could have answered gets the error in place of END, as there is nothing partial about it. So does
+ * one of which a value was there and can't be had once more.
+ *
+ * <p>A value that comes when its client has taken too little of what came before is not kept: its
+ * key is deferred, and asked for again when it is next and the client has room. So a client that
+ * reads slowly, or asks for more than fits, costs a bounded amount of memory and holds up nobody.
  */
 final class RetrievalReply extends PendingReply {
 
   private final ReplyPool pool;
+  private final LaneFetch laneFetch;
   private final ValueOrder order = new ValueOrder();
+  private final DeferredKeys deferred = new DeferredKeys();
+  private Command command = Command.GET;
+  private int exptime;
   private @Nullable String error;
   private int nodesAnswered;
 
-  RetrievalReply(ReplyPool pool) {
+  /** Deferred keys that have not been asked for again. */
+  private int deferredOpen;
+
+  /** The part whose value has begun and not ended, or -1. */
+  private int openPart = -1;
+
+  private int fetchPart = -1;
+  private @Nullable Lane lane;
+
+  /** Whether a value that was there could not be had once more. */
+  private boolean fetchFailed;
+
+  RetrievalReply(ReplyPool pool, LaneFetch laneFetch) {
     this.pool = pool;
+    this.laneFetch = laneFetch;
+  }
+
+  /** Prepares for a request. */
+  void reset(Request request) {
+    command = request.command();
+    exptime = request.exptime();
+  }
+
+  Command command() {
+    return command;
+  }
+
+  int exptime() {
+    return exptime;
+  }
+
+  DeferredKeys deferred() {
+    return deferred;
   }
 
   /** One more node is asked; returns the number of its part. */
@@ -38,34 +81,139 @@ final class RetrievalReply extends PendingReply {
 
   /** A node would be asked and refuses. */
   void partRefused(int part, Backend backend, String cause) {
+    fetchFailed |= part == fetchPart;
     order.partEnded(part, buffer());
     partRefused(backend, cause);
+  }
+
+  /** There is nobody to ask for a part. */
+  void partRefused(int part, String errorLine) {
+    fetchFailed = true;
+    order.partEnded(part, buffer());
+    refuse(errorLine);
+    partEnded();
+  }
+
+  @Override
+  public @Nullable ByteBuf valueBegun(Exchange exchange, int bytes) {
+    ByteBuf client = buffer();
+    if (client == null) {
+      return null;
+    }
+    int part = exchange.part();
+    if (part != fetchPart && !hasRoom(bytes)) {
+      defer(exchange);
+      return null;
+    }
+    openPart = part;
+    order.valueBegun(part, exchange.position(), client);
+    return order.bufferFor(part, client);
+  }
+
+  private void defer(Exchange exchange) {
+    partBegun();
+    deferredOpen++;
+    int index = deferred.add(exchange.keyBytes(), exchange.keyOffset(), exchange.keyLength());
+    order.defer(exchange.part(), exchange.position(), index);
+    advanced();
   }
 
   @Override
   public @Nullable ByteBuf valueBuffer(Exchange exchange) {
     ByteBuf client = buffer();
-    return client == null ? null : order.bufferFor(exchange.part(), exchange.position(), client);
+    return client == null ? null : order.bufferFor(exchange.part(), client);
   }
 
   @Override
-  public void valueEnded(Exchange exchange, int length) {
+  public void valueAdvanced(Exchange exchange) {
+    advanced();
+    pauseIfFull();
+  }
+
+  @Override
+  public void valueEnded(Exchange exchange, int bytes) {
+    openPart = -1;
     ByteBuf client = buffer();
     if (client != null) {
-      order.valueEnded(exchange.part(), exchange.position(), length, client);
+      order.valueEnded(exchange.part(), exchange.position(), bytes, client);
+      advanced();
     }
   }
 
   @Override
   public void answered(Backend backend, Exchange exchange, ReplyParser line) {
+    laneEnded(exchange);
     order.partEnded(exchange.part(), buffer());
     super.answered(backend, exchange, line);
   }
 
   @Override
   public void failed(Backend backend, Exchange exchange, String cause) {
+    fetchFailed |= exchange.part() == fetchPart;
+    laneEnded(exchange);
+    if (openPart == exchange.part()) {
+      openPart = -1;
+      if (!order.valueCutOff(exchange.part())) {
+        breakOff();
+      }
+    }
     order.partEnded(exchange.part(), buffer());
     super.failed(backend, exchange, cause);
+  }
+
+  private void laneEnded(Exchange exchange) {
+    Lane ended = lane;
+    if (ended != null && exchange.part() == fetchPart) {
+      lane = null;
+      fetchPart = -1;
+      ended.end();
+    }
+  }
+
+  private void pauseIfFull() {
+    Lane current = lane;
+    if (current != null && isClogged()) {
+      current.pause();
+    }
+  }
+
+  @Override
+  void goOn() {
+    Lane current = lane;
+    if (current == null) {
+      fetchDeferred();
+    } else if (!isClogged()) {
+      current.resume();
+    }
+  }
+
+  private void fetchDeferred() {
+    int index = order.nextDeferred();
+    while (index >= 0 && lane == null && !isClogged()) {
+      int position = order.cursor();
+      deferredOpen--;
+      fetchPart = order.assignDeferred();
+      lane = laneFetch.fetch(this, fetchPart, position, index);
+      index = order.nextDeferred();
+    }
+  }
+
+  @Override
+  void abandoned() {
+    Lane current = lane;
+    if (current != null) {
+      lane = null;
+      current.abandon();
+      dropPart();
+    }
+    for (; deferredOpen > 0; deferredOpen--) {
+      dropPart();
+    }
+  }
+
+  @Override
+  int heldBytes() {
+    return super.heldBytes() + order.heldBytes();
   }
 
   @Override
@@ -84,7 +232,7 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   void finish(ByteBuf out) {
-    if (error != null && nodesAnswered == 0) {
+    if (error != null && (nodesAnswered == 0 || fetchFailed)) {
       ReplyWriter.line(out, error);
     } else {
       ReplyWriter.line(out, ReplyLine.END);
@@ -96,7 +244,11 @@ final class RetrievalReply extends PendingReply {
     super.leave();
     error = null;
     nodesAnswered = 0;
+    fetchFailed = false;
+    openPart = -1;
+    fetchPart = -1;
     order.clear();
+    deferred.clear();
     pool.release(this);
   }
 }

@@ -2,6 +2,8 @@ package io.keyway.route;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.Expectation;
+import io.keyway.backend.Lane;
+import io.keyway.backend.Lanes;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
@@ -21,18 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
 
-  private static final String NO_MEMBERS = "SERVER_ERROR the pool has no members yet";
+  static final String NO_MEMBERS = "SERVER_ERROR the pool has no members yet";
 
   private final Pool pool;
   private final Request request;
   private final RequestWriter writer = new RequestWriter();
-  private final ReplyPool replies = new ReplyPool();
+  private final ReplyPool replies;
   private final FanOut fanOut = new FanOut(writer);
 
   /** A router for the requests that are parsed into {@code request}. */
   public Router(Pool pool, Request request) {
     this.pool = pool;
     this.request = request;
+    this.replies = new ReplyPool(new LaneFetch(pool, writer));
   }
 
   /** Answers with a line of our own. */
@@ -80,6 +83,35 @@ public final class Router {
   }
 
   /**
+   * Opens a way to its key's owner for a long value, which may come in pieces; null if the owner
+   * refuses, which the reply has taken. All requests before must have been answered.
+   */
+  public @Nullable Upload upload(ReplyQueue queue) {
+    LineReply reply = line(queue, request.noreply(), null);
+    PoolView view = pool.view();
+    Upload upload = null;
+    if (view.isEmpty()) {
+      reply.refuse(NO_MEMBERS);
+    } else {
+      int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
+      upload = upload(view.backend(owner), reply);
+    }
+    reply.allBegun();
+    return upload;
+  }
+
+  private @Nullable Upload upload(Backend backend, LineReply reply) {
+    reply.partBegun();
+    String refusal = backend.refusal();
+    Lane lane = refusal == null ? backend.lane() : null;
+    if (lane == null) {
+      reply.partRefused(backend, refusal == null ? Lanes.REFUSAL : refusal);
+      return null;
+    }
+    return new Upload(lane, request, writer, reply);
+  }
+
+  /**
    * Refuses a storage command whose value is too long. What a {@code set} meant to replace is
    * deleted, as memcached does, so that nobody reads a value that was overwritten.
    */
@@ -95,6 +127,7 @@ public final class Router {
   private void retrieve(ReplyQueue queue) {
     PoolView view = pool.view();
     RetrievalReply reply = replies.retrieval();
+    reply.reset(request);
     queue.add(reply);
     if (view.isEmpty()) {
       reply.refuse(NO_MEMBERS);

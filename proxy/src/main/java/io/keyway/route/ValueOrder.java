@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each node answers its own keys in order, so a cursor over all keys is enough: a value at the
  * cursor goes straight through, one ahead of it is held until the nodes before have answered, and a
- * key is a miss once its node has answered a later one or its END.
+ * key is a miss once its node has answered a later one or its END. A key may be deferred, to be
+ * answered by another part; the cursor waits at it until there is one.
  */
 final class ValueOrder {
 
@@ -24,11 +25,15 @@ final class ValueOrder {
    */
   private static final int KEYS_KEPT = 4096;
 
+  /** The part that a key was asked of, or for a deferred one the complement of its index there. */
   private int[] partOfKey = new int[KEYS_INITIAL];
+
   private int keyCount;
   private int cursor;
   private HeldValues[] parts = new HeldValues[0];
   private int partCount;
+  private int deferredCount;
+  private int heldBytes;
 
   /** Adds a node that is asked, and returns its number. */
   int addPart() {
@@ -48,45 +53,97 @@ final class ValueOrder {
     return keyCount++;
   }
 
-  /**
-   * Where the value of a key goes: to the client if it is next, else to what is held of its part.
-   */
-  ByteBuf bufferFor(int part, int position, ByteBuf client) {
-    return partCount == 1 || position == cursor ? client : parts[part].buffer(client.alloc());
+  /** A part is about to answer the key at a position; those that this makes next move on. */
+  void valueBegun(int part, int position, ByteBuf client) {
+    HeldValues values = parts[part];
+    values.resolvedTo(position - 1);
+    if (isOrdered()) {
+      advance(client);
+    }
+    values.begin(!isOrdered() || position == cursor);
+  }
+
+  /** Where the value that a part answers now goes: to the client, or to what is held. */
+  ByteBuf bufferFor(int part, ByteBuf client) {
+    HeldValues values = parts[part];
+    return values.direct ? client : values.buffer(client.alloc());
+  }
+
+  /** A part has answered the key at a position with so many bytes. */
+  void valueEnded(int part, int position, int length, ByteBuf client) {
+    HeldValues values = parts[part];
+    if (!values.direct) {
+      values.add(position, length);
+      heldBytes += length;
+    } else if (isOrdered()) {
+      cursor++;
+    }
+    values.resolvedTo(position);
+    if (isOrdered()) {
+      advance(client);
+    }
   }
 
   /**
-   * A part has answered the key at a position with so many bytes; those that this makes next move
-   * to the client.
+   * A part's value was cut off: drops what is held of it. Returns false if some of it went to the
+   * client.
    */
-  void valueEnded(int part, int position, int length, ByteBuf client) {
-    if (partCount == 1) {
-      return;
-    }
-    if (position == cursor) {
-      cursor++;
-    } else {
-      parts[part].add(position, length);
-    }
-    parts[part].resolvedTo(position);
-    advance(client);
+  boolean valueCutOff(int part) {
+    return parts[part].cutOff();
   }
 
   /** A part has nothing more to answer. */
   void partEnded(int part, @Nullable ByteBuf client) {
     parts[part].resolvedTo(Integer.MAX_VALUE);
-    if (client != null && partCount > 1) {
+    if (client != null && isOrdered()) {
       advance(client);
     }
   }
 
+  /** The key at a position, which a part was about to answer, is left to another part. */
+  void defer(int part, int position, int index) {
+    if (!isOrdered()) {
+      // One part has answered in order, so that until here nothing was counted.
+      cursor = position;
+    }
+    partOfKey[position] = ~index;
+    deferredCount++;
+    parts[part].resolvedTo(position);
+  }
+
+  /** The index of the deferred key that is next, or -1. */
+  int nextDeferred() {
+    return cursor < keyCount && partOfKey[cursor] < 0 ? ~partOfKey[cursor] : -1;
+  }
+
+  /** Leaves the deferred key that is next to a new part, and returns that. */
+  int assignDeferred() {
+    int part = addPart();
+    partOfKey[cursor] = part;
+    return part;
+  }
+
+  /** The position of the key that is next. */
+  int cursor() {
+    return cursor;
+  }
+
+  /** The bytes of values that wait for their turn. */
+  int heldBytes() {
+    return heldBytes;
+  }
+
+  private boolean isOrdered() {
+    return partCount > 1 || deferredCount > 0;
+  }
+
   private void advance(ByteBuf client) {
-    while (cursor < keyCount) {
+    while (cursor < keyCount && partOfKey[cursor] >= 0) {
       HeldValues part = parts[partOfKey[cursor]];
       if (!part.isResolved(cursor)) {
         return;
       }
-      part.moveIfHeld(cursor, client);
+      heldBytes -= part.moveIfHeld(cursor, client);
       cursor++;
     }
   }
@@ -99,6 +156,8 @@ final class ValueOrder {
     partCount = 0;
     keyCount = 0;
     cursor = 0;
+    deferredCount = 0;
+    heldBytes = 0;
     if (partOfKey.length > KEYS_KEPT) {
       partOfKey = new int[KEYS_INITIAL];
       parts = new HeldValues[0];
@@ -116,6 +175,24 @@ final class ValueOrder {
     private int head;
     private int tail;
     private int resolved = -1;
+
+    /** Whether the value that is being answered goes to the client. */
+    private boolean direct;
+
+    /** Where in the buffer a value starts that is being answered and held. */
+    private int openFrom;
+
+    void begin(boolean goesToClient) {
+      direct = goesToClient;
+      openFrom = bytes == null ? 0 : bytes.writerIndex();
+    }
+
+    boolean cutOff() {
+      if (!direct && bytes != null) {
+        bytes.writerIndex(openFrom);
+      }
+      return !direct;
+    }
 
     ByteBuf buffer(ByteBufAllocator allocator) {
       ByteBuf buffer = bytes;
@@ -143,11 +220,15 @@ final class ValueOrder {
       return position <= resolved;
     }
 
-    void moveIfHeld(int position, ByteBuf client) {
+    /** Moves a value to the client if it is held; returns its length, or 0. */
+    int moveIfHeld(int position, ByteBuf client) {
       ByteBuf buffer = bytes;
-      if (buffer != null && head < tail && positions[head] == position) {
-        Buffers.move(buffer, client, lengths[head++]);
+      if (buffer == null || head == tail || positions[head] != position) {
+        return 0;
       }
+      int length = lengths[head++];
+      Buffers.move(buffer, client, length);
+      return length;
     }
 
     void clear() {

@@ -14,10 +14,22 @@ public final class TestNode implements AutoCloseable {
   private static final int CONNECTIONS = 256;
   private static final int BACKLOG = 64;
 
-  private NodeServer server = start(0);
+  private final StoreSettings store;
+  private NodeServer server;
   private boolean running = true;
 
-  private static NodeServer start(int port) {
+  TestNode(StoreSettings store) {
+    this.store = store;
+    this.server = start(0);
+  }
+
+  /** A store of some hundred MiB for values that are about as long as a test likes. */
+  public static StoreSettings roomy(int itemBytesMax) {
+    StoreSettings defaults = StoreSettings.DEFAULTS;
+    return new StoreSettings(512, defaults.growthFactor(), defaults.chunkBytesMin(), itemBytesMax);
+  }
+
+  private NodeServer start(int port) {
     return NodeServer.start(
         new NodeSettings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -25,7 +37,7 @@ public final class TestNode implements AutoCloseable {
             CONNECTIONS,
             BACKLOG,
             1,
-            StoreSettings.DEFAULTS));
+            store));
   }
 
   public Address address() {

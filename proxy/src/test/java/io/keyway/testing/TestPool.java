@@ -9,6 +9,7 @@ import io.keyway.frontend.ProxySettings;
 import io.keyway.placement.Placement;
 import io.keyway.placement.Profile;
 import io.keyway.placement.Target;
+import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,7 @@ public final class TestPool implements AutoCloseable {
           Duration.ofMillis(20),
           65_536,
           16 << 20,
-          1 << 20);
+          1 << 30);
 
   private static final int BACKLOG = 64;
 
@@ -88,9 +89,25 @@ public final class TestPool implements AutoCloseable {
     return pool;
   }
 
+  /** A proxy of one event loop over three nodes for values of up to so many bytes. */
+  public static TestPool ofRoomyNodes(int itemBytesMax) {
+    TestPool pool = empty(BackendSettings.DEFAULTS);
+    List<Member> started = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      TestNode node = pool.addNode(TestNode.roomy(itemBytesMax));
+      started.add(Member.of("n" + i, node.address()));
+    }
+    pool.adopt(Profile.KETAMA, started);
+    return pool;
+  }
+
   /** Starts one more node, which no ring names yet. */
   public TestNode addNode() {
-    TestNode node = new TestNode();
+    return addNode(StoreSettings.DEFAULTS);
+  }
+
+  private TestNode addNode(StoreSettings store) {
+    TestNode node = new TestNode(store);
     nodes.add(node);
     return node;
   }

@@ -1,0 +1,77 @@
+package io.keyway.backend;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes to one node: those in use, and some idle ones. Event loop only. */
+public final class Lanes {
+
+  /** Lanes to one node from one event loop; who wants one more is refused. */
+  private static final int OPEN_MAX = 64;
+
+  /** Why a request gets no lane. */
+  public static final String REFUSAL = "overloaded, " + OPEN_MAX + " long values under way";
+
+  private static final int IDLE_MAX = 4;
+
+  private final Backend backend;
+  private final Connector connector;
+  private final List<Lane> open = new ArrayList<>();
+  private final ArrayDeque<Lane> idle = new ArrayDeque<>();
+  private boolean closing;
+
+  Lanes(Backend backend, Connector connector) {
+    this.backend = backend;
+    this.connector = connector;
+  }
+
+  /** Hands out an idle or a new lane, or null if there are too many. */
+  @Nullable Lane take() {
+    Lane lane = idle.pollLast();
+    if (lane == null && open.size() < OPEN_MAX) {
+      lane = new Lane(backend, this, connector);
+      open.add(lane);
+    }
+    return lane;
+  }
+
+  /** Takes back a lane that is in step. */
+  void release(Lane lane) {
+    if (closing || idle.size() == IDLE_MAX) {
+      lane.abandon();
+    } else {
+      idle.addLast(lane);
+    }
+  }
+
+  /** Forgets a lane whose connection has ended. */
+  void remove(Lane lane) {
+    open.remove(lane);
+    idle.remove(lane);
+  }
+
+  /** Whether somebody waits for a node on a lane. */
+  boolean isWaiting() {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends the lanes on which a node has made no progress for too long. */
+  void endOverdue(long nowNanos) {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).endOverdue(nowNanos);
+    }
+  }
+
+  /** Hands out no more lanes; those in use close when they are released. */
+  void close() {
+    closing = true;
+    List.copyOf(idle).forEach(Lane::abandon);
+  }
+}

@@ -1,0 +1,143 @@
+package io.keyway.backend;
+
+import io.keyway.memory.Buffers;
+import io.keyway.memory.Memory;
+import io.keyway.protocol.ReplyParser;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the value blocks that come on one connection to whoever asked for them. Event loop only.
+ *
+ * <p>A short block is passed on when all of it is there, so that a node which dies in the middle of
+ * one leaves no client with half a value, and costs one copy. A long one is passed on as it comes.
+ */
+final class ValueTransfer {
+
+  /** The longest data of a block that is passed on whole, in bytes. */
+  static final int WHOLE_BYTES_MAX = 64 << 10;
+
+  private static final int LINE_END_BYTES = 2;
+
+  private final ReplyParser header;
+  private @Nullable Exchange exchange;
+  private @Nullable ReplySink sink;
+
+  /** What is still to come of a block, its last line end counted. */
+  private int bytesLeft;
+
+  private boolean begun;
+  private boolean dropping;
+
+  /** A transfer of blocks whose headers are in a parser. */
+  ValueTransfer(ReplyParser header) {
+    this.header = header;
+  }
+
+  /** Whether a block has begun and not ended. */
+  boolean isOpen() {
+    return exchange != null;
+  }
+
+  /** The header of a block for an exchange has just been parsed. */
+  void open(Exchange answered, ReplySink wanting) {
+    exchange = answered;
+    sink = wanting;
+    bytesLeft = header.valueLength() + LINE_END_BYTES;
+    begun = false;
+    dropping = false;
+  }
+
+  /** Takes what there is of the block; returns what is wrong with it, or null. */
+  @Nullable String take(ByteBuf in) {
+    Exchange current = exchange;
+    ReplySink taker = sink;
+    if (current == null || taker == null) {
+      throw new IllegalStateException("no block has begun");
+    }
+    if (header.valueLength() <= WHOLE_BYTES_MAX) {
+      return in.readableBytes() < bytesLeft ? null : whole(in, current, taker);
+    }
+    begin(current, taker);
+    piece(in, current, taker);
+    return bytesLeft == LINE_END_BYTES && in.readableBytes() >= LINE_END_BYTES
+        ? end(in, current, taker)
+        : null;
+  }
+
+  private @Nullable String whole(ByteBuf in, Exchange current, ReplySink taker) {
+    if (!isLineEnd(in, in.readerIndex() + header.valueLength())) {
+      return "answered a value longer than it said";
+    }
+    exchange = null;
+    int blockBytes = blockBytes();
+    ByteBuf out = taker.valueBegun(current, blockBytes);
+    if (out == null) {
+      in.skipBytes(bytesLeft);
+      return null;
+    }
+    writeHeader(out, bytesLeft);
+    Buffers.move(in, out, bytesLeft);
+    taker.valueEnded(current, blockBytes);
+    return null;
+  }
+
+  private void begin(Exchange current, ReplySink taker) {
+    if (!begun) {
+      begun = true;
+      ByteBuf out = taker.valueBegun(current, blockBytes());
+      dropping = out == null;
+      if (out != null) {
+        writeHeader(out, 0);
+      }
+    }
+  }
+
+  private void piece(ByteBuf in, Exchange current, ReplySink taker) {
+    int length = Math.min(bytesLeft - LINE_END_BYTES, in.readableBytes());
+    if (length > 0) {
+      bytesLeft -= length;
+      move(in, length, current, taker);
+    }
+  }
+
+  private @Nullable String end(ByteBuf in, Exchange current, ReplySink taker) {
+    if (!isLineEnd(in, in.readerIndex())) {
+      return "answered a value longer than it said";
+    }
+    move(in, LINE_END_BYTES, current, taker);
+    exchange = null;
+    if (!dropping) {
+      taker.valueEnded(current, blockBytes());
+    }
+    return null;
+  }
+
+  private void move(ByteBuf in, int length, Exchange current, ReplySink taker) {
+    ByteBuf out = dropping ? null : taker.valueBuffer(current);
+    if (out == null) {
+      dropping = true;
+      in.skipBytes(length);
+    } else {
+      Buffers.move(in, out, length);
+      taker.valueAdvanced(current);
+    }
+  }
+
+  /** Writes the header's line, in one step with room for what follows at once. */
+  private void writeHeader(ByteBuf out, int following) {
+    out.ensureWritable(header.lineLength() + LINE_END_BYTES + following);
+    long to = Buffers.reserve(out, header.lineLength() + LINE_END_BYTES);
+    Memory.copy(header.line(), 0, to, header.lineLength());
+    Memory.putByte(to + header.lineLength(), (byte) '\r');
+    Memory.putByte(to + header.lineLength() + 1, (byte) '\n');
+  }
+
+  private int blockBytes() {
+    return header.lineLength() + 2 * LINE_END_BYTES + header.valueLength();
+  }
+
+  private static boolean isLineEnd(ByteBuf in, int at) {
+    return in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
+  }
+}

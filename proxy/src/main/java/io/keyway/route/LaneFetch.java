@@ -1,0 +1,57 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.backend.Exchange;
+import io.keyway.backend.Expectation;
+import io.keyway.backend.Lane;
+import io.keyway.backend.Lanes;
+import io.keyway.pool.Pool;
+import io.keyway.pool.PoolView;
+import io.keyway.protocol.RequestWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks once more for a value that there was no room for, on a lane, from which it is taken as fast
+ * as the client takes it. One per event loop.
+ */
+final class LaneFetch {
+
+  private final Pool pool;
+  private final RequestWriter writer;
+
+  LaneFetch(Pool pool, RequestWriter writer) {
+    this.pool = pool;
+    this.writer = writer;
+  }
+
+  /**
+   * Asks for one of the deferred keys of a reply, for a part of it.
+   *
+   * @return the lane, or null if the key can't be had, which the reply has taken
+   */
+  @Nullable Lane fetch(RetrievalReply reply, int part, int position, int index) {
+    DeferredKeys keys = reply.deferred();
+    PoolView view = pool.view();
+    if (view.isEmpty()) {
+      reply.partRefused(part, Router.NO_MEMBERS);
+      return null;
+    }
+    int offset = keys.offset(index);
+    int length = keys.length(index);
+    Backend backend = view.backend(view.ownerOf(keys.bytes(), offset, length));
+    String refusal = backend.refusal();
+    Lane lane = refusal == null ? backend.lane() : null;
+    if (lane == null) {
+      reply.partRefused(part, backend, refusal == null ? Lanes.REFUSAL : refusal);
+      return null;
+    }
+    Exchange exchange = lane.begin(Expectation.VALUES, reply);
+    exchange.partOf(part);
+    exchange.expectKey(keys.bytes(), offset, length, position);
+    writer.retrievalStart(lane.out(), reply.command(), reply.exptime());
+    writer.retrievalKey(lane.out(), keys.bytes(), offset, length);
+    writer.retrievalEnd(lane.out());
+    lane.send();
+    return lane;
+  }
+}

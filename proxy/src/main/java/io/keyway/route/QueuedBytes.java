@@ -1,0 +1,28 @@
+package io.keyway.route;
+
+/**
+ * The bytes of replies that wait for the clients of one event loop to take them, and how many may.
+ * Event loop only.
+ */
+public final class QueuedBytes {
+
+  /** The most that waits for one client before values for it are left at their nodes. */
+  static final long CLIENT_MAX = 4 << 20;
+
+  /** The same for all clients of a loop. */
+  private static final long ALL_MAX = 256L << 20;
+
+  /** What each client may have waiting even if others have used up all. */
+  private static final long CLIENT_MIN = 64 << 10;
+
+  private long bytes;
+
+  void add(long more) {
+    bytes += more;
+  }
+
+  /** Whether a client for which so many bytes wait may have more. */
+  boolean hasRoom(long queued, int more) {
+    return queued + more <= CLIENT_MIN || (queued + more <= CLIENT_MAX && bytes + more <= ALL_MAX);
+  }
+}

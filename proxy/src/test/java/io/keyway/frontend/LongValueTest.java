@@ -1,0 +1,251 @@
+package io.keyway.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyway.testing.LeakWatch;
+import io.keyway.testing.ScriptedNode;
+import io.keyway.testing.ScriptedNode.Answer;
+import io.keyway.testing.TestClient;
+import io.keyway.testing.TestClient.Value;
+import io.keyway.testing.TestClient.Values;
+import io.keyway.testing.TestPool;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Values that a proxy passes on in pieces. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LongValueTest {
+
+  private static final int MEBIBYTE = 1 << 20;
+  private static final int WHOLE = 64 << 10;
+
+  private static final String UNAVAILABLE = "SERVER_ERROR n1 unavailable: ";
+
+  private final LeakWatch leaks = LeakWatch.start();
+  private final TestPool pool = TestPool.ofRoomyNodes(64 * MEBIBYTE);
+
+  @BeforeAll
+  void warmUp() throws IOException {
+    try (TestClient client = pool.client()) {
+      client.get("a", "b", "c", "d", "e", "f");
+    }
+  }
+
+  @AfterAll
+  void close() {
+    pool.close();
+    leaks.close();
+  }
+
+  @Test
+  void values_ofAllLengths_comeBackAsTheyWere() throws IOException {
+    try (TestClient client = pool.client()) {
+      for (int length :
+          List.of(0, 1, WHOLE - 1, WHOLE, WHOLE + 1, 2 * WHOLE, MEBIBYTE, 20 * MEBIBYTE)) {
+        String value = pattern(length, length);
+        assertThat(client.set("any", value)).isEqualTo("STORED");
+        assertThat(client.get("any").data().get("any")).isEqualTo(value);
+      }
+    }
+  }
+
+  @Test
+  void longValue_overTheNodesLimit_isRefusedByTheNodeAndStaysInStep() throws IOException {
+    try (TestClient client = pool.client()) {
+      assertThat(client.set("huge", "old")).isEqualTo("STORED");
+      assertThat(client.set("huge", "x".repeat(65 * MEBIBYTE)))
+          .isEqualTo("SERVER_ERROR object too large for cache");
+      assertThat(client.get("huge").values()).isEmpty();
+    }
+  }
+
+  @Test
+  void longValue_amongPipelinedRequestsOnItsKey_keepsTheirOrder() throws IOException {
+    String value = pattern(3 * MEBIBYTE, 1);
+    String store = "set p 0 0 " + value.length();
+    try (TestClient client = pool.client()) {
+      client.send("set p 0 0 1\r\na\r\nget p\r\nadd p 0 0 " + value.length() + "\r\n" + value);
+      client.send("\r\nget p\r\n" + store + "\r\n" + value + "\r\nget p\r\nset p 0 0 1\r\nb\r\n");
+      client.send("get p\r\n" + store + " noreply\r\n" + value + "\r\nget p\r\ndelete p\r\n");
+      client.send("get p q\r\n");
+      assertThat(client.line()).isEqualTo("STORED");
+      assertThat(client.values().data()).containsEntry("p", "a");
+      assertThat(client.line()).isEqualTo("NOT_STORED");
+      assertThat(client.values().data()).containsEntry("p", "a");
+      assertThat(client.line()).isEqualTo("STORED");
+      assertThat(client.values().data().get("p")).isEqualTo(value);
+      assertThat(client.line()).isEqualTo("STORED");
+      assertThat(client.values().data()).containsEntry("p", "b");
+      assertThat(client.values().data().get("p")).isEqualTo(value);
+      assertThat(client.line()).isEqualTo("DELETED");
+      assertThat(client.values().data()).isEmpty();
+    }
+  }
+
+  @Test
+  void longValue_withoutItsLineEnd_isABadChunk() throws IOException {
+    for (String end : List.of("xx", "\rx", "x\n")) {
+      try (TestClient client = pool.client()) {
+        client.send("set bad 0 0 " + 2 * WHOLE + "\r\n" + "v".repeat(2 * WHOLE) + end);
+        assertThat(client.line()).isEqualTo("CLIENT_ERROR bad data chunk");
+      }
+      try (TestClient client = pool.client()) {
+        assertThat(client.set("bad", pattern(MEBIBYTE, 2))).isEqualTo("STORED");
+      }
+    }
+  }
+
+  @Test
+  void clientThatStopsInALongValue_holdsUpNobodyAndStoresNothing() throws IOException {
+    try (TestClient other = pool.client();
+        TestClient halting = pool.client()) {
+      other.set("half", "whole");
+      halting.send("set half 0 0 " + 10 * MEBIBYTE + "\r\n" + "h".repeat(5 * MEBIBYTE));
+      for (int i = 0; i < 100; i++) {
+        assertThat(other.get("half").data()).containsEntry("half", "whole");
+      }
+      assertThat(other.set("half", pattern(MEBIBYTE, 3))).isEqualTo("STORED");
+      halting.reset();
+      Awaitility.await().until(() -> pool.proxy().clients().current() == 1);
+      assertThat(other.get("half").data().get("half")).isEqualTo(pattern(MEBIBYTE, 3));
+    }
+  }
+
+  @Test
+  void clientThatEndsItsSideInALongValue_isClosed() throws IOException {
+    try (TestClient client = pool.client()) {
+      client.send("set half2 0 0 " + MEBIBYTE + "\r\n" + "h".repeat(MEBIBYTE / 2));
+      client.endOutput();
+      assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void slowReaderOfMuch_getsAllInOrderWithinTheLimit() throws IOException {
+    int values = 100;
+    try (TestClient client = pool.client();
+        TestClient other = pool.client()) {
+      for (int i = 0; i < values; i++) {
+        assertThat(client.set("slow" + i, pattern(MEBIBYTE, i))).isEqualTo("STORED");
+      }
+      long before = residentMegabytes();
+      try (TestClient slow = TestClient.connectNarrow(pool.proxy().address())) {
+        StringBuilder requests = new StringBuilder();
+        for (int i = 0; i < values; i++) {
+          requests.append("get slow").append(i).append("\r\n");
+        }
+        requests.append("get");
+        IntStream.range(0, values).forEach(i -> requests.append(" slow").append(i));
+        slow.send(requests + "\r\n");
+        for (int i = 0; i < 200; i++) {
+          assertThat(other.get("slow").end()).isEqualTo("END");
+        }
+        assertThat(residentMegabytes() - before).as("MiB for the slow reader").isLessThan(64);
+        for (int i = 0; i < values; i++) {
+          Values one = slow.values();
+          assertThat(one.end()).isEqualTo("END");
+          assertThat(one.data().get("slow" + i)).isEqualTo(pattern(MEBIBYTE, i));
+        }
+        Values all = slow.values();
+        assertThat(all.end()).isEqualTo("END");
+        assertThat(all.values()).hasSize(values);
+        for (int i = 0; i < values; i++) {
+          Value value = all.values().get(i);
+          assertThat(value.key()).isEqualTo("slow" + i);
+          assertThat(value.data()).isEqualTo(pattern(MEBIBYTE, i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void slowReaderThatLeaves_leavesNothingBehind() throws IOException {
+    try (TestClient client = pool.client()) {
+      client.set("left", pattern(8 * MEBIBYTE, 1));
+      for (int i = 0; i < 5; i++) {
+        TestClient slow = TestClient.connectNarrow(pool.proxy().address());
+        slow.send("get left left\r\nget left\r\n".repeat(20));
+        slow.bytes(100_000 * i);
+        slow.reset();
+      }
+      Awaitility.await().until(() -> pool.proxy().clients().current() == 1);
+      assertThat(client.get("left").data().get("left")).isEqualTo(pattern(8 * MEBIBYTE, 1));
+    }
+  }
+
+  @Test
+  void nodeThatDiesInALongValue_costsTheClientItsConnection() throws IOException {
+    String reply = "VALUE k 0 " + MEBIBYTE + "\r\n" + "v".repeat(MEBIBYTE) + "\r\nEND\r\n";
+    try (ScriptedNode node = ScriptedNode.start(_ -> Answer.cut(reply, reply.length() / 2));
+        TestPool broken = TestPool.over(TestPool.IMPATIENT, node.address());
+        TestClient client = broken.client()) {
+      client.send("get k\r\n");
+      assertThat(client.line()).startsWith("VALUE k 0 ");
+      String rest = readToEnd(client);
+      assertThat(rest).matches("v{0,524288}");
+    }
+  }
+
+  @Test
+  void nodeThatStallsInALongValue_isGivenUp() throws IOException {
+    String reply = "VALUE k 0 " + MEBIBYTE + "\r\n" + "v".repeat(MEBIBYTE) + "\r\nEND\r\n";
+    try (ScriptedNode node = ScriptedNode.start(_ -> Answer.stalled(reply, reply.length() / 2));
+        TestPool hung = TestPool.over(TestPool.IMPATIENT, node.address());
+        TestClient client = hung.client()) {
+      client.send("get k\r\n");
+      readToEnd(client);
+    }
+  }
+
+  @Test
+  void nodeThatStopsTakingALongValue_isGivenUpAndTheClientStaysInStep() throws IOException {
+    try (ScriptedNode node = ScriptedNode.start(_ -> Answer.stalled("STORED\r\n", 3));
+        TestPool hung = TestPool.over(TestPool.IMPATIENT, node.address());
+        TestClient client = hung.client()) {
+      assertThat(client.set("k", "v".repeat(MEBIBYTE)))
+          .startsWith(UNAVAILABLE + "no progress within");
+      assertThat(client.ask("mn")).isEqualTo("MN");
+    }
+  }
+
+  private static String readToEnd(TestClient client) {
+    StringBuilder read = new StringBuilder();
+    try {
+      while (true) {
+        read.append(client.bytes(1));
+      }
+    } catch (SocketException e) {
+      throw new AssertionError("reset instead of an end", e);
+    } catch (IOException e) {
+      return read.toString();
+    }
+  }
+
+  /** Text that differs from one seed to the next and from each piece to its neighbours. */
+  private static String pattern(int length, int seed) {
+    String part = "<" + seed + ">";
+    StringBuilder text = new StringBuilder(length + 16);
+    for (int i = 0; text.length() < length; i++) {
+      text.append(part).append(i);
+    }
+    text.setLength(length);
+    return text.toString();
+  }
+
+  private static long residentMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+        .findFirst()
+        .orElseThrow();
+  }
+}
