@@ -36,7 +36,6 @@ final class ExtendedOptions {
   private int crawlerSleepMicros = CrawlerSettings.DEFAULTS.sleepMicros();
   private long crawlerItemsMax = CrawlerSettings.DEFAULTS.itemsMax();
   private int hashPower = IndexSettings.DEFAULTS.power();
-  private boolean hashGrowing = IndexSettings.DEFAULTS.growing();
   private int idleTimeoutSeconds;
   private int watcherBufferBytes = 256 << 10;
 
@@ -76,7 +75,6 @@ final class ExtendedOptions {
       case MAXCONNS_FAST -> listening.refusing(true);
       case NO_MAXCONNS_FAST -> listening.refusing(false);
       case HASHPOWER -> hashPower = value.integer();
-      case NO_HASHEXPAND -> hashGrowing = false;
       case HASH_ALGORITHM -> checkAlgorithm(value);
       case SLAB_SIZES -> slabSizes = sizes(value);
       case SLAB_CHUNK_MAX -> {
@@ -110,6 +108,7 @@ final class ExtendedOptions {
       case WORKER_LOGBUF_SIZE, READ_BUF_MEM_LIMIT, RESP_OBJ_MEM_LIMIT, SOCK_COOKIE_ID ->
           value.integer(0, Integer.MAX_VALUE);
       case MODERN,
+          NO_HASHEXPAND,
           TRACK_SIZES,
           INLINE_ASCII_RESP,
           NO_INLINE_ASCII_RESP,
@@ -198,7 +197,7 @@ final class ExtendedOptions {
   }
 
   IndexSettings index() {
-    return new IndexSettings(hashPower, hashGrowing);
+    return new IndexSettings(hashPower);
   }
 
   int idleTimeoutSeconds() {

@@ -108,12 +108,11 @@ final class NodeOptionsTest {
         flag("lru_crawler_sleep=0", s -> s.store().crawler().sleepMicros(), 0),
         flag("lru_crawler_tocrawl=4294967295", s -> s.store().crawler().itemsMax(), 4294967295L),
         flag("hashpower=20", s -> s.store().index().power(), 20),
-        flag("no_hashexpand", s -> s.store().index().growing(), false),
         flag("no_maxconns_fast", s -> s.listening().refusing(), false),
         flag("idle_timeout=60", s -> s.commands().idleTimeoutSeconds(), 60),
         flag("watcher_logbuf_size=64", s -> s.commands().watcherBufferBytes(), 64 << 10),
         flag(
-            "track_sizes,hash_algorithm=jenkins,worker_logbuf_size=8,read_buf_mem_limit=16",
+            "no_hashexpand,track_sizes,hash_algorithm=jenkins,worker_logbuf_size=8,read_buf_mem_limit=16",
             NodeSettings::store,
             StoreSettings.DEFAULTS),
         flag(

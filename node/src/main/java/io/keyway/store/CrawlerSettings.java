@@ -4,7 +4,8 @@ package io.keyway.store;
  * How expired items are looked for.
  *
  * @param enabled whether it is done at all ({@code -o lru_crawler})
- * @param sleepMicros the pause after a batch of items ({@code -o lru_crawler_sleep})
+ * @param sleepMicros what is shown as the pause after a batch of items ({@code -o
+ *     lru_crawler_sleep}); the steps of the upkeep have their own
  * @param itemsMax how many items of a class are looked at in one run; 0 for all ({@code -o
  *     lru_crawler_tocrawl})
  */

@@ -1,16 +1,15 @@
 package io.keyway.store;
 
 /**
- * How keys are found.
+ * How keys are found, which is not for settings to say: slots are added as items come.
  *
- * @param power the binary logarithm of the slots to start with; 0 for the usual number ({@code -o
- *     hashpower})
- * @param growing whether slots are added as items come ({@code -o no_hashexpand})
+ * @param power what is shown as the binary logarithm of the slots to start with; 0 for the usual
+ *     number ({@code -o hashpower})
  */
-public record IndexSettings(int power, boolean growing) {
+public record IndexSettings(int power) {
 
   /** memcached's defaults. */
-  public static final IndexSettings DEFAULTS = new IndexSettings(0, true);
+  public static final IndexSettings DEFAULTS = new IndexSettings(0);
 
   private static final int POWER_MIN = 12;
   private static final int POWER_MAX = 32;

@@ -14,8 +14,8 @@ package io.keyway.store;
  * @param temporary whether items with a short time to live have a list of their own
  * @param temporaryTtlSeconds up to which time to live an item is on it ({@code -o temporary_ttl},
  *     which also switches it on)
- * @param tailRepairSeconds after which time an item that somebody holds on to is given up all the
- *     same; 0 for never ({@code -o tail_repair_time})
+ * @param tailRepairSeconds what is shown as the time after which an item that somebody holds on to
+ *     is given up all the same ({@code -o tail_repair_time}); here none is ever lost so
  */
 public record LruSettings(
     boolean maintained,

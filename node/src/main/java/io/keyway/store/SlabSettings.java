@@ -11,13 +11,13 @@ import java.util.List;
  * @param chunkBytesMax the largest chunk in memcached's accounting; a larger item is a chain of
  *     chunks ({@code -o slab_chunk_max})
  * @param reassigning whether pages may move between classes ({@code -o slab_reassign})
- * @param automove when they move by themselves: 0 never, 1 as needed, 2 at each eviction ({@code -o
+ * @param automove whether they move by themselves: 0 never, 1 and 2 as needed ({@code -o
  *     slab_automove})
  * @param automoveRatio the age of a class's oldest items in relation to those of the oldest class
  *     below which it gets a page ({@code -o slab_automove_ratio})
  * @param automoveWindowSeconds over how long ages are averaged ({@code -o slab_automove_window})
- * @param automoveFreeRatio the share of all memory that is kept free as a buffer ({@code -o
- *     slab_automove_freeratio})
+ * @param automoveFreeRatio what is shown as the share of all memory that is kept free for flash
+ *     storage ({@code -o slab_automove_freeratio}), of which there is none
  */
 public record SlabSettings(
     List<Integer> sizes,
