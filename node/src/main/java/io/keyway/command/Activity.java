@@ -50,7 +50,7 @@ public final class Activity {
     if (touches) {
       countTouch(hit, classId);
     } else {
-      countGet(hit, classId);
+      countGet(hit, classId, entry);
     }
     prefixes.fetched(key, offset, length, hit);
     if (watchers.wants(WatchTopic.FETCHERS)) {
@@ -59,11 +59,11 @@ public final class Activity {
     }
   }
 
-  private void countGet(boolean hit, int classId) {
+  private void countGet(boolean hit, int classId, Entry entry) {
     counters.increment(Stat.CMD_GET);
     if (hit) {
       counters.increment(Stat.GET_HITS);
-      counters.increment(ClassStat.GET_HITS, classId);
+      counters.increment(ClassStat.hitsTo(entry.segment()), classId);
     } else {
       counters.increment(Stat.GET_MISSES);
     }

@@ -13,12 +13,10 @@ final class CrawlerCommand {
 
   private final Store store;
   private final LruCrawler crawler;
-  private long itemsMax;
 
   CrawlerCommand(Store store) {
     this.store = store;
     this.crawler = store.crawler();
-    this.itemsMax = store.settings().crawler().itemsMax();
   }
 
   String execute(List<String> words) {
@@ -51,7 +49,7 @@ final class CrawlerCommand {
     if (count < 0) {
       return "CLIENT_ERROR bad command line format";
     }
-    itemsMax = count;
+    crawler.itemsPerRun(count);
     return "OK";
   }
 
@@ -63,7 +61,7 @@ final class CrawlerCommand {
     if (classes.isEmpty()) {
       return BAD_CLASS;
     }
-    return crawler.start(classes, itemsMax) ? "OK" : "BUSY currently processing crawler request";
+    return crawler.start(classes) ? "OK" : "BUSY currently processing crawler request";
   }
 
   /**

@@ -4,14 +4,17 @@ import io.keyway.lru.LruStat;
 import io.keyway.lru.Segment;
 import io.keyway.store.ClassStats;
 import io.keyway.store.Store;
+import java.util.List;
 
 /** Answers {@code stats items}: what each slab class that has items holds. */
 final class ItemsReport {
 
   private final Store store;
+  private final List<Counters> workers;
 
-  ItemsReport(Store store) {
+  ItemsReport(Store store, List<Counters> workers) {
     this.store = store;
+    this.workers = workers;
   }
 
   void write(StatLines lines) {
@@ -45,9 +48,9 @@ final class ItemsReport {
     count(prefix, stats, lines, LruStat.LRUTAIL_REFLOCKED, LruStat.MOVES_TO_COLD);
     count(prefix, stats, lines, LruStat.MOVES_TO_WARM, LruStat.MOVES_WITHIN_LRU);
     count(prefix, stats, lines, LruStat.DIRECT_RECLAIMS);
-    // A read marks its item and does not count where that is, which would cost it a look.
-    lines.zeros(prefix + "hits_to_hot", prefix + "hits_to_warm");
-    lines.zeros(prefix + "hits_to_cold", prefix + "hits_to_temp");
+    for (ClassStat hits : ClassStat.HITS) {
+      lines.add(prefix + hits.wireName(), Counters.sum(workers, hits, stats.id()));
+    }
   }
 
   private static void count(String prefix, ClassStats stats, StatLines lines, LruStat... counts) {

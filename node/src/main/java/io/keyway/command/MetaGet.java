@@ -88,10 +88,10 @@ final class MetaGet {
     }
     token();
     writer.end(out);
+    fetched(flags.has('T'), true);
     if (!flags.has('u')) {
       entry.bump();
     }
-    fetched(flags.has('T'), true);
     return withValue ? body.write(entry, out) : null;
   }
 

@@ -1,9 +1,13 @@
 package io.keyway.command;
 
+import io.keyway.lru.Automover;
+import io.keyway.lru.LruCrawler;
+import io.keyway.lru.LruTuning;
+import io.keyway.lru.Segment;
 import io.keyway.net.ConnectionLimit;
-import io.keyway.store.CrawlerSettings;
 import io.keyway.store.LruSettings;
 import io.keyway.store.SlabSettings;
+import io.keyway.store.Store;
 import io.keyway.store.StoreSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -12,15 +16,17 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Answers {@code stats settings}: what the node was started with, in memcached's order. Of settings
- * that mean nothing here it shows what says that memcached does without.
+ * Answers {@code stats settings}: what the node was started with and operators have changed since,
+ * in memcached's order. Of settings that mean nothing here it shows what says that memcached does
+ * without.
  */
 final class SettingsReport {
 
   private static final long MEBIBYTE = 1L << 20;
   private static final String NOT_SET = "(null)";
 
-  private final StoreSettings store;
+  private final Store store;
+  private final StoreSettings settings;
   private final List<Counters> workers;
   private final ConnectionLimit connections;
   private final ListenerSettings listening;
@@ -29,7 +35,7 @@ final class SettingsReport {
   private final PrefixCounters prefixes;
 
   SettingsReport(
-      StoreSettings store,
+      Store store,
       List<Counters> workers,
       ConnectionLimit connections,
       ListenerSettings listening,
@@ -37,6 +43,7 @@ final class SettingsReport {
       Verbosity verbosity,
       PrefixCounters prefixes) {
     this.store = store;
+    this.settings = store.settings();
     this.workers = workers;
     this.connections = connections;
     this.listening = listening;
@@ -66,7 +73,7 @@ final class SettingsReport {
     lines.add("inter", listening.address().getHostString());
     lines.add("verbosity", verbosity.level());
     lines.zeros("oldest");
-    lines.add("evictions", store.evicting() ? "on" : "off");
+    lines.add("evictions", settings.evicting() ? "on" : "off");
     lines.add("domain_socket", socketFile());
     lines.add("umask", "700");
   }
@@ -82,14 +89,14 @@ final class SettingsReport {
 
   private void commands(StatLines lines) {
     lines.add("shutdown_command", yes(commands.permissions().shutdown()));
-    lines.add("growth_factor", decimal(store.growthFactor()));
-    lines.add("chunk_size", store.chunkBytesMin());
+    lines.add("growth_factor", decimal(settings.growthFactor()));
+    lines.add("chunk_size", settings.chunkBytesMin());
     lines.add("num_threads", workers.size());
     lines.zeros("num_threads_per_udp");
     lines.add("stat_key_prefix", String.valueOf(commands.prefixDelimiter()));
     lines.add("detail_enabled", yes(prefixes.isOn()));
     lines.add("reqs_per_event", commands.requestsPerEvent());
-    lines.add("cas_enabled", yes(store.unique()));
+    lines.add("cas_enabled", yes(settings.unique()));
     lines.add("tcp_backlog", listening.backlog());
     lines.add("binding_protocol", listening.protocol().wireName());
     lines.add("auth_enabled_sasl", "no");
@@ -97,35 +104,38 @@ final class SettingsReport {
   }
 
   private void memory(StatLines lines) {
-    SlabSettings slabs = store.slabs();
-    lines.add("item_size_max", store.itemBytesMax());
+    SlabSettings slabs = settings.slabs();
+    Automover automover = store.automover();
+    lines.add("item_size_max", settings.itemBytesMax());
     lines.add("maxconns_fast", yes(listening.refusing()));
-    lines.add("hashpower_init", store.index().power());
+    lines.add("hashpower_init", settings.index().power());
     lines.add("slab_reassign", yes(slabs.reassigning()));
-    lines.add("slab_automove", slabs.automove());
-    lines.add("slab_automove_ratio", decimal(slabs.automoveRatio()));
-    lines.add("slab_automove_window", slabs.automoveWindowSeconds());
+    lines.add("slab_automove", automover.level());
+    lines.add("slab_automove_ratio", decimal(automover.ratio()));
+    lines.add("slab_automove_window", automover.windowSeconds());
     lines.add("slab_chunk_max", slabs.chunkBytesMax());
   }
 
   private void lru(StatLines lines) {
-    LruSettings lru = store.lru();
-    CrawlerSettings crawler = store.crawler();
-    lines.add("lru_crawler", yes(crawler.enabled()));
-    lines.add("lru_crawler_sleep", crawler.sleepMicros());
-    lines.add("lru_crawler_tocrawl", crawler.itemsMax());
+    LruSettings lru = settings.lru();
+    LruTuning tuning = store.tuning();
+    LruCrawler crawler = store.crawler();
+    lines.add("lru_crawler", yes(crawler.isEnabled()));
+    lines.add("lru_crawler_sleep", settings.crawler().sleepMicros());
+    lines.add("lru_crawler_tocrawl", crawler.itemsPerRun());
     lines.add("tail_repair_time", lru.tailRepairSeconds());
     lines.add("flush_enabled", yes(commands.permissions().flush()));
     lines.add("dump_enabled", yes(commands.permissions().dump()));
     lines.add("hash_algorithm", "murmur3");
     lines.add("lru_maintainer_thread", yes(lru.maintained()));
-    lines.add("lru_segmented", yes(lru.maintained()));
-    lines.add("hot_lru_pct", lru.hotPercent());
-    lines.add("warm_lru_pct", lru.warmPercent());
-    lines.add("hot_max_factor", decimal(lru.hotMaxFactor()));
-    lines.add("warm_max_factor", decimal(lru.warmMaxFactor()));
-    lines.add("temp_lru", yes(lru.temporary()));
-    lines.add("temporary_ttl", lru.temporaryTtlSeconds());
+    lines.add("lru_segmented", yes(tuning.isSegmented()));
+    lines.add("hot_lru_pct", tuning.percent(Segment.HOT));
+    lines.add("warm_lru_pct", tuning.percent(Segment.WARM));
+    lines.add("hot_max_factor", decimal(tuning.maxFactor(Segment.HOT)));
+    lines.add("warm_max_factor", decimal(tuning.maxFactor(Segment.WARM)));
+    int temporaryTtl = tuning.temporaryTtlSeconds();
+    lines.add("temp_lru", yes(temporaryTtl >= 0));
+    lines.add("temporary_ttl", temporaryTtl < 0 ? lru.temporaryTtlSeconds() : temporaryTtl);
   }
 
   private void buffers(StatLines lines) {
@@ -142,7 +152,7 @@ final class SettingsReport {
     lines.add("ext_max_frag", "0.00");
     lines.add(
         "slab_automove_freeratio",
-        String.format(Locale.ROOT, "%.3f", store.slabs().automoveFreeRatio()));
+        String.format(Locale.ROOT, "%.3f", settings.slabs().automoveFreeRatio()));
     lines.add("ext_drop_unread", "no");
   }
 

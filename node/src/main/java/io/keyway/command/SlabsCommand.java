@@ -67,7 +67,7 @@ final class SlabsCommand {
     if (level < 0 || level > AUTOMOVE_MAX) {
       return "ERROR";
     }
-    automover.enabled(level > 0);
+    automover.level((int) level);
     return "OK";
   }
 

@@ -41,8 +41,13 @@ final class SlabsReport {
     lines.add(prefix + "used_chunks", stats.usedChunks());
     lines.add(prefix + "free_chunks", stats.totalChunks() - stats.usedChunks());
     lines.zeros(prefix + "free_chunks_end");
-    for (ClassStat stat : ClassStat.values()) {
-      lines.add(prefix + stat.wireName(), Counters.sum(workers, stat, stats.id()));
+    lines.add(prefix + "get_hits", ClassStat.HITS.stream().mapToLong(hit -> sum(hit, stats)).sum());
+    for (ClassStat stat : ClassStat.OF_SLABS) {
+      lines.add(prefix + stat.wireName(), sum(stat, stats));
     }
+  }
+
+  private long sum(ClassStat stat, ClassStats stats) {
+    return Counters.sum(workers, stat, stats.id());
   }
 }

@@ -44,14 +44,8 @@ public final class StatsReport {
     this.general = new GeneralReport(store, workers, connections, commands, observation.watchers());
     this.settings =
         new SettingsReport(
-            store.settings(),
-            workers,
-            connections,
-            listening,
-            commands,
-            observation.verbosity(),
-            prefixes);
-    this.items = new ItemsReport(store);
+            store, workers, connections, listening, commands, observation.verbosity(), prefixes);
+    this.items = new ItemsReport(store, workers);
     this.slabs = new SlabsReport(store, workers);
     this.sizes = new SizesReport(store);
     this.sockets = new ConnectionsReport(sockets);

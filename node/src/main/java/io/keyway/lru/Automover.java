@@ -27,16 +27,16 @@ public final class Automover {
   private int youngerSeconds;
   private int lastYoungest;
   private int lastOldest;
-  private volatile boolean enabled;
+  private volatile int level;
   private volatile double ratio;
   private volatile int windowSeconds;
 
-  /** One that moves pages if {@code enabled}, with a window in seconds and a ratio of ages. */
+  /** One of a level, see {@link #level(int)}, with a window in seconds and a ratio of ages. */
   public Automover(
       LinkedItems items,
       SlabAllocator slabs,
       PageMover mover,
-      boolean enabled,
+      int level,
       int windowSeconds,
       double ratio) {
     this.items = items;
@@ -47,18 +47,19 @@ public final class Automover {
     this.evictedBefore = new long[count];
     this.quietSeconds = new int[count];
     this.spareSeconds = new int[count];
-    this.enabled = enabled;
+    this.level = level;
     this.windowSeconds = windowSeconds;
     this.ratio = ratio;
   }
 
-  public void enabled(boolean on) {
-    enabled = on;
+  /** Sets whether pages move by themselves: 0 for never; all others are alike. */
+  public void level(int number) {
+    level = number;
   }
 
-  /** Whether pages move by themselves. */
-  public boolean isEnabled() {
-    return enabled;
+  /** Whether pages move by themselves, as {@link #level(int)}. */
+  public int level() {
+    return level;
   }
 
   /** Sets how much younger the items that a class evicts must be than the oldest of all. */
@@ -66,9 +67,19 @@ public final class Automover {
     ratio = share;
   }
 
+  /** How much younger the items that a class evicts must be than the oldest of all. */
+  public double ratio() {
+    return ratio;
+  }
+
   /** Sets for how many seconds that must hold. */
   public void windowSeconds(int seconds) {
     windowSeconds = seconds;
+  }
+
+  /** For how many seconds that must hold. */
+  public int windowSeconds() {
+    return windowSeconds;
   }
 
   /** Looks at all classes; once a second. */
@@ -86,7 +97,7 @@ public final class Automover {
         youngest = id;
       }
     }
-    if (!enabled || mover.isRunning() || !pages.isUsedUp()) {
+    if (level == 0 || mover.isRunning() || !pages.isUsedUp()) {
       return;
     }
     int spare = withSpare();

@@ -30,6 +30,7 @@ public final class LruCrawler {
 
   private volatile boolean running;
   private volatile boolean enabled;
+  private volatile long itemsPerRun;
   private volatile long starts;
   private int nextBucket;
   private long itemsMax;
@@ -38,12 +39,15 @@ public final class LruCrawler {
   private int intervalSeconds = INTERVAL_SECONDS_MIN;
   private int nextRunSeconds = INTERVAL_SECONDS_MIN;
 
-  public LruCrawler(LinkedItems items, HashIndex index, SlabAllocator slabs, boolean enabled) {
+  /** One that starts runs by itself if {@code enabled}; see {@link #itemsPerRun(long)}. */
+  public LruCrawler(
+      LinkedItems items, HashIndex index, SlabAllocator slabs, boolean enabled, long itemsPerRun) {
     this.items = items;
     this.index = index;
     this.pages = slabs.pages();
     all.set(1, slabs.classCount() + 1);
     this.enabled = enabled;
+    this.itemsPerRun = itemsPerRun;
   }
 
   /** Whether runs start by themselves, and may be started. */
@@ -53,6 +57,16 @@ public final class LruCrawler {
 
   public void enabled(boolean on) {
     enabled = on;
+  }
+
+  /** Sets how many items a run looks at; 0 for all. */
+  public void itemsPerRun(long count) {
+    itemsPerRun = count;
+  }
+
+  /** How many items a run looks at; 0 for all. */
+  public long itemsPerRun() {
+    return itemsPerRun;
   }
 
   /** Whether a run is going on. */
@@ -69,9 +83,8 @@ public final class LruCrawler {
    * Starts a run over the items of some slab classes; false if one is going on.
    *
    * @param classes the numbers of those to look at
-   * @param limit how many items to look at; 0 for all
    */
-  public synchronized boolean start(BitSet classes, long limit) {
+  public synchronized boolean start(BitSet classes) {
     if (running) {
       return false;
     }
@@ -80,7 +93,7 @@ public final class LruCrawler {
     nextBucket = 0;
     checked = 0;
     reclaimed = 0;
-    itemsMax = limit == 0 ? Long.MAX_VALUE : limit;
+    itemsMax = itemsPerRun == 0 ? Long.MAX_VALUE : itemsPerRun;
     starts++;
     running = true;
     return true;
@@ -114,7 +127,7 @@ public final class LruCrawler {
             ? INTERVAL_SECONDS_MIN
             : Math.min(intervalSeconds + INTERVAL_SECONDS_MIN, INTERVAL_SECONDS_MAX);
     nextRunSeconds = uptimeSeconds + intervalSeconds;
-    return start(all, 0);
+    return start(all);
   }
 
   private void check(int reference) {

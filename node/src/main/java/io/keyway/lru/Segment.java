@@ -20,7 +20,7 @@ public enum Segment {
   }
 
   /** The segment with a number. */
-  static Segment of(int number) {
+  public static Segment of(int number) {
     return BY_NUMBER[number];
   }
 }

@@ -6,6 +6,7 @@ import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
 import io.keyway.lru.LinkedItems;
 import io.keyway.lru.LruTails;
+import io.keyway.lru.Segment;
 import io.keyway.slab.PagePool;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,11 @@ public final class Entry implements AutoCloseable {
   /** The number of the slab class that counts the item. */
   public int classId() {
     return items.classOf(reference);
+  }
+
+  /** The LRU segment that the item is in. */
+  public Segment segment() {
+    return Segment.of(ItemLayout.segment(address));
   }
 
   /** The size of the item in memcached's accounting, less its CAS unique. */

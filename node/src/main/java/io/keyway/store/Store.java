@@ -101,7 +101,9 @@ public final class Store implements AutoCloseable {
     this.keptItems = new KeptItems(items, index, slabs);
     this.tails = new LruTails(items, slabs, clock, tuning);
     this.allocation = new Allocation(slabs, tails, clock, uniqueBytes, settings.itemBytesMax());
-    this.crawler = new LruCrawler(items, index, slabs, settings.crawler().enabled());
+    this.crawler =
+        new LruCrawler(
+            items, index, slabs, settings.crawler().enabled(), settings.crawler().itemsMax());
     this.mover = new PageMover(items, tails, index, slabs);
     SlabSettings moving = settings.slabs();
     this.automover =
@@ -109,7 +111,7 @@ public final class Store implements AutoCloseable {
             items,
             slabs,
             mover,
-            moving.automove() > 0,
+            moving.reassigning() ? moving.automove() : 0,
             moving.automoveWindowSeconds(),
             moving.automoveRatio());
     this.upkeep = new Upkeep(tails, tuning, crawler, mover, automover, clock, slabs.classCount());
@@ -375,6 +377,11 @@ public final class Store implements AutoCloseable {
    */
   public boolean limitMegabytes(int megabytes) {
     return slabs.limitPages(megabytes);
+  }
+
+  /** The memory for items, in MiB. */
+  public int memoryMegabytes() {
+    return slabs.pages().limit();
   }
 
   /** What there is to know of the store's state. */

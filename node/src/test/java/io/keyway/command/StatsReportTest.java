@@ -133,10 +133,14 @@ final class StatsReportTest {
   @Test
   void slabs_tellCommandsOfEachClass() {
     set("a", 1);
-    workers.get(0).increment(ClassStat.GET_HITS, 1);
-    workers.get(1).increment(ClassStat.GET_HITS, 1);
+    workers.get(0).increment(ClassStat.HITS_TO_HOT, 1);
+    workers.get(1).increment(ClassStat.HITS_TO_COLD, 1);
     workers.get(1).increment(ClassStat.CMD_SET, 2);
     assertThat(stats("slabs")).containsEntry("1:get_hits", "2").containsEntry("1:cmd_set", "0");
+    assertThat(stats("items"))
+        .containsEntry("items:1:hits_to_hot", "1")
+        .containsEntry("items:1:hits_to_warm", "0")
+        .containsEntry("items:1:hits_to_cold", "1");
     text("reset");
     assertThat(stats("slabs")).containsEntry("1:get_hits", "0");
   }

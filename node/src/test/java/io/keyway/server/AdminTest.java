@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.keyway.command.CommandSettings;
 import io.keyway.command.ListenerSettings;
 import io.keyway.command.Permissions;
+import io.keyway.store.SlabSettings;
 import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,6 +137,45 @@ final class AdminTest {
         .containsEntry("1:cas_badval", "1")
         .containsEntry("1:delete_hits", "1");
     assertThat(client.ask("stats detail dump")).isEqualTo("PREFIX p get 3 hit 2 set 3 del 2");
+  }
+
+  @Test
+  void hits_areCountedBySegment() throws IOException {
+    LineClient client = client(node(CommandSettings.DEFAULTS));
+    client.ask("lru temp_ttl 60");
+    client.ask("set k 0 0 1\r\nx");
+    client.ask("set soon 0 10 1\r\nx");
+    client.ask("mg k s");
+    client.ask("mg soon s");
+    client.ask("mg k s T0");
+    Map<String, String> items = client.stats("stats items");
+    assertThat(items)
+        .containsEntry("items:1:hits_to_warm", "0")
+        .containsEntry("items:1:hits_to_temp", "1");
+    // The upkeep may have moved it meanwhile.
+    assertThat(items.get("items:1:hits_to_hot") + items.get("items:1:hits_to_cold"))
+        .isIn("10", "01");
+  }
+
+  @Test
+  void pages_doNotMoveByThemselves_whereTheyMayNotMove() throws IOException {
+    SlabSettings fixed = new SlabSettings(List.of(), 1 << 19, false, 1, 0.8, 10, 0.01);
+    StoreSettings usual = StoreSettings.DEFAULTS;
+    StoreSettings store =
+        new StoreSettings(
+            usual.memoryMegabytes(),
+            usual.growthFactor(),
+            usual.chunkBytesMin(),
+            usual.itemBytesMax(),
+            usual.evicting(),
+            usual.unique(),
+            fixed,
+            usual.lru(),
+            usual.crawler(),
+            usual.index());
+    assertThat(client(node(CommandSettings.DEFAULTS, store)).stats("stats settings"))
+        .containsEntry("slab_reassign", "no")
+        .containsEntry("slab_automove", "0");
   }
 
   @Test
@@ -359,6 +399,38 @@ final class AdminTest {
         .isEqualTo("ERROR hot and warm pcts must not exceed 80");
     assertThat(client.ask("lru tune 10 25 0 2.0"))
         .isEqualTo("ERROR hot/warm age factors must be greater than 0");
+  }
+
+  @Test
+  void settings_tellWhatOperatorsHaveChanged() throws IOException {
+    NodeServer node = node(CommandSettings.DEFAULTS);
+    LineClient client = client(node);
+    client.ask("cache_memlimit 128");
+    client.ask("slabs automove 0");
+    client.ask("slabs automove ratio 0.5");
+    client.ask("slabs automove window 30");
+    client.ask("lru tune 10 25 0.1 3.0");
+    client.ask("lru temp_ttl 33");
+    client.ask("lru mode flat");
+    client.ask("lru_crawler tocrawl 7");
+    client.ask("lru_crawler disable");
+    // Each on another event loop.
+    for (int i = 0; i < 4; i++) {
+      assertThat(client(node).stats("stats settings"))
+          .containsEntry("maxbytes", "134217728")
+          .containsEntry("slab_automove", "0")
+          .containsEntry("slab_automove_ratio", "0.50")
+          .containsEntry("slab_automove_window", "30")
+          .containsEntry("hot_lru_pct", "10")
+          .containsEntry("warm_lru_pct", "25")
+          .containsEntry("hot_max_factor", "0.10")
+          .containsEntry("warm_max_factor", "3.00")
+          .containsEntry("temp_lru", "yes")
+          .containsEntry("temporary_ttl", "33")
+          .containsEntry("lru_segmented", "no")
+          .containsEntry("lru_crawler_tocrawl", "7")
+          .containsEntry("lru_crawler", "no");
+    }
   }
 
   @Test
