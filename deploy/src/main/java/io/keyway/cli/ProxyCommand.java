@@ -80,7 +80,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Option(
       names = {"-I", "--max-item-size"},
-      defaultValue = "1m",
+      defaultValue = "1024m",
       converter = ByteSizeConverter.class,
       paramLabel = "SIZE",
       description = "Largest value that is passed on. Default: ${DEFAULT-VALUE}.")

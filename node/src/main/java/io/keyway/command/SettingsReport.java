@@ -60,7 +60,7 @@ final class SettingsReport {
     buffers(lines);
     flash(lines);
     lines.add("num_napi_ids", NOT_SET);
-    lines.add("memory_file", Objects.requireNonNullElse(store.memoryFile(), NOT_SET).toString());
+    lines.add("memory_file", Objects.requireNonNullElse(settings.memoryFile(), NOT_SET).toString());
     lines.add("client_flags_size", Integer.BYTES);
     lines.end();
   }

@@ -172,7 +172,8 @@ final class AdminTest {
             fixed,
             usual.lru(),
             usual.crawler(),
-            usual.index());
+            usual.index(),
+            null);
     assertThat(client(node(CommandSettings.DEFAULTS, store)).stats("stats settings"))
         .containsEntry("slab_reassign", "no")
         .containsEntry("slab_automove", "0");
