@@ -25,7 +25,9 @@ public final class MetaReplyWriter {
     /** The item has another CAS unique. */
     EX,
     /** Nothing there to change. */
-    NF
+    NF,
+    /** What is known about the item, for people. */
+    ME
   }
 
   private static final int CODE_BYTES = 2;

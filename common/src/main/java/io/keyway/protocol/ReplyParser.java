@@ -26,6 +26,13 @@ public final class ReplyParser {
     END,
     /** {@code ERROR}, {@code CLIENT_ERROR …} or {@code SERVER_ERROR …}. */
     ERROR,
+    /** The whole answer to a meta command, in {@link #meta()}. */
+    META,
+    /**
+     * The answer to a meta command up to its value, of which {@link #meta()} tells the length; it
+     * and a line end follow in the buffer.
+     */
+    META_VALUE,
     /** Any other line; it is the whole answer. */
     LINE,
     /** Not the protocol: a line without end, or a value with an impossible header. */
@@ -40,7 +47,9 @@ public final class ReplyParser {
   private static final byte[] SERVER_ERROR = ascii("SERVER_ERROR ");
 
   private final byte[] line = new byte[Limits.REPLY_LINE_BYTES_MAX];
+  private final MetaLine meta = new MetaLine(line);
   private int lineLength;
+  private boolean isMeta;
   private int scannedBytes;
   private int keyLength;
   private int valueLength;
@@ -68,6 +77,16 @@ public final class ReplyParser {
   /** The announced length of a value in bytes, without its line end. */
   public int valueLength() {
     return valueLength;
+  }
+
+  /** The answer to a meta command, if the line {@link #isMeta is} one. */
+  public MetaLine meta() {
+    return meta;
+  }
+
+  /** Whether the line is the answer to a meta command, and no error. */
+  public boolean isMeta() {
+    return isMeta;
   }
 
   /** The line as text. */
@@ -112,6 +131,10 @@ public final class ReplyParser {
   }
 
   private Outcome classify() {
+    isMeta = meta.starts(lineLength);
+    if (isMeta) {
+      return metaOutcome();
+    }
     if (startsWith(VALUE)) {
       return value();
     }
@@ -124,6 +147,13 @@ public final class ReplyParser {
     return startsWith(SERVER_ERROR) || startsWith(CLIENT_ERROR) || isWord(ERROR)
         ? Outcome.ERROR
         : Outcome.LINE;
+  }
+
+  private Outcome metaOutcome() {
+    if (!meta.read()) {
+      return Outcome.MALFORMED;
+    }
+    return meta.code() == MetaReplyWriter.Code.VA ? Outcome.META_VALUE : Outcome.META;
   }
 
   /** Checks {@code VALUE <key> <flags> <length> [<cas unique>]}. */

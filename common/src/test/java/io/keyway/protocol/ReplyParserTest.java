@@ -52,7 +52,7 @@ class ReplyParserTest {
           ''                                  | LINE
           END x                               | LINE
           ENDING                              | LINE
-          EN                                  | LINE
+          EN                                  | META
           ERRORS                              | LINE
           SERVER_ERROR                        | LINE
           VALUE                               | LINE

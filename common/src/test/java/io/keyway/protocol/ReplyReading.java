@@ -52,7 +52,7 @@ final class ReplyReading {
     return switch (outcome) {
       case INCOMPLETE -> "INCOMPLETE";
       case VALUE -> "VALUE " + key() + " length=" + parser.valueLength() + " in " + parser.text();
-      case STAT, END, ERROR, LINE -> outcome + " " + parser.text();
+      case STAT, END, ERROR, META, META_VALUE, LINE -> outcome + " " + parser.text();
       case MALFORMED -> {
         parser = new ReplyParser();
         yield "MALFORMED";

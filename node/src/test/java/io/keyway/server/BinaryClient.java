@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking client of the binary protocol. One thread sends, one reads. */
-final class BinaryClient implements AutoCloseable {
+public final class BinaryClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int NOOP = 0x0a;

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * @param magic 0x80 or 0x81
  * @param status of a reply; 0 in a request
  */
-record BinaryFrame(
+public record BinaryFrame(
     int magic,
     int opcode,
     int status,

@@ -47,8 +47,8 @@ final class MetaDifferentialTest {
     node = NodeServer.start(new NodeSettings(any, 1, 100, 100, 0, StoreSettings.DEFAULTS));
     toMemcached = new TextClient(memcached.address());
     toNode = new TextClient(node.address());
-    theirs = new MetaReplies(toMemcached);
-    ours = new MetaReplies(toNode);
+    theirs = MetaReplies.ofOneServer(toMemcached);
+    ours = MetaReplies.ofOneServer(toNode);
   }
 
   @AfterEach

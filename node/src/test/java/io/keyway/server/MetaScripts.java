@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Meta commands whose answers are compared with memcached 1.6.18's. A <code>|</code> stands for a
  * line end, <code>{c}</code> for the CAS unique that the server has shown last.
  */
-final class MetaScripts {
+public final class MetaScripts {
 
   private static final String OPAQUE_32 = "O" + "1".repeat(31);
   private static final String KEY_250 = "k".repeat(250);
   private static final String EIGHTEEN_FLAGS = "b c f h k l Oo s t v q u x I T0 P R0 C1";
 
   /** What both servers answer in the same way, in groups that start with an empty store. */
-  static final List<List<String>> SAME =
+  public static final List<List<String>> SAME =
       List.of(
           List.of(
               "mg k",

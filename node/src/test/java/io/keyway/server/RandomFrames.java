@@ -10,7 +10,7 @@ import java.util.Random;
  * A stream of random binary requests on few keys, whose answers do not depend on when in the day
  * they are sent.
  */
-final class RandomFrames {
+public final class RandomFrames {
 
   private static final int TEXT_KEYS = 30;
   private static final int NUMBER_KEYS = 8;

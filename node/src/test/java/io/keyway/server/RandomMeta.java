@@ -7,7 +7,7 @@ import java.util.Random;
  * An endless source of meta commands on few keys, all of which memcached 1.6.18 understands as the
  * node does. No number comes near 2^63, for what {@link RandomCommands} says.
  */
-final class RandomMeta {
+public final class RandomMeta {
 
   private static final List<String> KEYS = List.of("a", "b", "c", "Zm9v b", "YmFy b");
   private static final List<String> VALUES =
@@ -17,11 +17,11 @@ final class RandomMeta {
 
   private final Random random;
 
-  RandomMeta(Random random) {
+  public RandomMeta(Random random) {
     this.random = random;
   }
 
-  String next() {
+  public String next() {
     return switch (random.nextInt(8)) {
       case 0, 1 -> set();
       case 2 -> delete();

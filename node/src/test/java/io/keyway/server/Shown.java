@@ -1,7 +1,7 @@
 package io.keyway.server;
 
 /** Bytes as the message of a failed test shows them. */
-final class Shown {
+public final class Shown {
 
   private static final int LENGTH_MAX = 600;
 

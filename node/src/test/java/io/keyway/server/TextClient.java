@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * A client that sends and reads text over a plain socket, a character for a byte, and waits at most
  * some seconds. Any thread may send, one at a time may read.
  */
-final class TextClient implements AutoCloseable {
+public final class TextClient implements AutoCloseable {
 
   /** A command that every server answers with {@link #FENCE_REPLY} and nothing else. */
   static final String FENCE = "mn\r\n";
@@ -31,7 +31,7 @@ final class TextClient implements AutoCloseable {
   private int from;
   private int to;
 
-  TextClient(InetSocketAddress server) throws IOException {
+  public TextClient(InetSocketAddress server) throws IOException {
     this(server, READ_BYTES);
   }
 

@@ -1,6 +1,8 @@
 package io.keyway.backend;
 
+import io.keyway.memory.Buffers;
 import io.keyway.net.InputBuffer;
+import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.ReplyParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -31,6 +33,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private final ExchangeQueue inFlight = new ExchangeQueue();
   private int valueBytes;
   private boolean progressed;
+  private boolean metaValuePending;
   private boolean closed;
 
   BackendConnection(Backend backend, ConnectionOwner owner, Channel channel) {
@@ -155,6 +158,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   /** Takes the next line; returns what is wrong with it, or null. */
   private @Nullable String line(ByteBuf in) {
+    if (metaValuePending) {
+      return metaValue(in);
+    }
     ReplyParser.Outcome outcome = parser.parse(in);
     if (outcome == ReplyParser.Outcome.INCOMPLETE) {
       return null;
@@ -204,6 +210,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         answer();
         yield null;
       }
+      case META, META_VALUE -> meta(exchange, outcome == ReplyParser.Outcome.META_VALUE);
       case INCOMPLETE -> null;
     };
   }
@@ -212,6 +219,47 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private boolean isListed() {
     String text = parser.text();
     return text.startsWith("ITEM ") || text.startsWith("PREFIX ");
+  }
+
+  private @Nullable String meta(Exchange exchange, boolean withValue) {
+    MetaLine answer = parser.meta();
+    if (!exchange.expectation.accepts(answer)) {
+      return "answered a line that does not fit what was asked";
+    }
+    if (!exchange.accepts(answer)) {
+      return "answered for a key that was not asked for";
+    }
+    if (withValue && answer.length() > backend.settings().valueBytesMax()) {
+      return "answered a value of " + answer.length() + " bytes, which is too long";
+    }
+    metaValuePending = withValue;
+    if (!withValue) {
+      answer();
+    }
+    return null;
+  }
+
+  /**
+   * Passes on the value of a meta answer once all of it is there; returns what is wrong with it.
+   */
+  private @Nullable String metaValue(ByteBuf in) {
+    int length = parser.meta().length();
+    if (in.readableBytes() < length + 2) {
+      return null;
+    }
+    int end = in.readerIndex() + length;
+    if (in.getByte(end) != '\r' || in.getByte(end + 1) != '\n') {
+      return "answered a value longer than it said";
+    }
+    metaValuePending = false;
+    Exchange exchange = inFlight.first();
+    ByteBuf out = exchange == null ? null : sinkOf(exchange).metaValueBuffer(parser.meta());
+    if (out != null) {
+      Buffers.move(in, out, length);
+    }
+    in.readerIndex(end + 2);
+    answer();
+    return null;
   }
 
   private void answer() {

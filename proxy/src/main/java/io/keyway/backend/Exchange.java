@@ -1,5 +1,7 @@
 package io.keyway.backend;
 
+import io.keyway.protocol.MetaLine;
+import io.keyway.protocol.MetaReplyWriter.Code;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.Request;
 import java.lang.invoke.MethodHandles;
@@ -108,6 +110,17 @@ public final class Exchange {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a meta answer is about the one key that was asked. A miss that names none is believed:
+   * memcached answered so before 1.6.18.
+   */
+  boolean accepts(MetaLine answer) {
+    if (!answer.namesKey()) {
+      return answer.code() == Code.EN;
+    }
+    return answer.isAbout(keys, KEY_HEADER_BYTES, keysLength - KEY_HEADER_BYTES);
   }
 
   void recycle() {

@@ -1,5 +1,6 @@
 package io.keyway.backend;
 
+import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.ReplyParser;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,14 @@ public interface ReplySink {
   /** All of a block, which is of so many bytes, has been written to the buffer. */
   default void valueEnded(Exchange exchange, int bytes) {
     throw new IllegalStateException("values were not asked for");
+  }
+
+  /**
+   * Where the value of a meta answer goes, without its line end, or null if nobody wants it. What
+   * stands before it is the sink's to write; {@link #answered} follows when all of it is there.
+   */
+  default @Nullable ByteBuf metaValueBuffer(MetaLine answer) {
+    throw new IllegalStateException("a meta value was not asked for");
   }
 
   /** Takes one statistic of several. */

@@ -110,9 +110,7 @@ final class TextConversation {
 
   private boolean route(ByteBuf in, int start) {
     Command command = request.command();
-    if (command.isMeta()) {
-      refuseMeta(command);
-    } else if (command.isStorage()) {
+    if (command.isStorage()) {
       return store(in, start);
     } else if (command == Command.QUIT) {
       connection.quit();
@@ -120,12 +118,6 @@ final class TextConversation {
       router.route(replies);
     }
     return true;
-  }
-
-  /** Answers a meta command, which is not routed, as an unknown one, and drops its value. */
-  private void refuseMeta(Command command) {
-    router.answer(ReplyLine.ERROR, replies);
-    swallowBytes = command.isStorage() ? request.valueLength() + 2 : 0;
   }
 
   /** Passes on a value, or goes back to the start of its line if it has not come whole. */

@@ -9,6 +9,7 @@ final class ReplyPool {
   private static final int KEPT_MAX = 4096;
 
   private final ArrayDeque<LineReply> lines = new ArrayDeque<>();
+  private final ArrayDeque<MetaReply> metas = new ArrayDeque<>();
   private final ArrayDeque<RetrievalReply> retrievals = new ArrayDeque<>();
   private final LaneFetch laneFetch;
 
@@ -21,6 +22,11 @@ final class ReplyPool {
     return idle == null ? new LineReply(this) : idle;
   }
 
+  MetaReply meta() {
+    MetaReply idle = metas.pollLast();
+    return idle == null ? new MetaReply(this) : idle;
+  }
+
   RetrievalReply retrieval() {
     RetrievalReply idle = retrievals.pollLast();
     return idle == null ? new RetrievalReply(this, laneFetch) : idle;
@@ -29,6 +35,12 @@ final class ReplyPool {
   void release(LineReply reply) {
     if (lines.size() < KEPT_MAX) {
       lines.addLast(reply);
+    }
+  }
+
+  void release(MetaReply reply) {
+    if (metas.size() < KEPT_MAX) {
+      metas.addLast(reply);
     }
   }
 

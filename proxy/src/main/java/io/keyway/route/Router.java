@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.backend.Lanes;
@@ -8,6 +9,7 @@ import io.keyway.memory.Buffers;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.Command;
+import io.keyway.protocol.MetaRequestWriter;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestWriter;
@@ -28,6 +30,7 @@ public final class Router {
   private final Pool pool;
   private final Request request;
   private final RequestWriter writer = new RequestWriter();
+  private final MetaRequestWriter metaWriter = new MetaRequestWriter();
   private final ReplyPool replies;
   private final FanOut fanOut = new FanOut(writer);
 
@@ -52,6 +55,7 @@ public final class Router {
     switch (request.command()) {
       case GET, GETS, GAT, GATS -> retrieve(queue);
       case DELETE, INCR, DECR, TOUCH -> singleKey(queue, null);
+      case MG, MD, MA, ME -> meta(queue);
       case FLUSH_ALL, VERBOSITY -> broadcast(queue);
       case STATS -> stats(queue);
       case VERSION -> answer(Version.line(), queue);
@@ -70,12 +74,12 @@ public final class Router {
    */
   public void store(ByteBuf in, ReplyQueue queue) {
     int length = request.valueLength() + 2;
-    LineReply reply = line(queue, request.noreply(), null);
+    PendingReply reply = storageReply(queue);
     Backend backend = owner(reply);
     if (backend == null) {
       in.skipBytes(length);
     } else {
-      writer.storage(backend.out(), request);
+      writeStorage(backend.out());
       Buffers.move(in, backend.out(), length);
       backend.written();
     }
@@ -87,7 +91,7 @@ public final class Router {
    * refuses, which the reply has taken. All requests before must have been answered.
    */
   public @Nullable Upload upload(ReplyQueue queue) {
-    LineReply reply = line(queue, request.noreply(), null);
+    PendingReply reply = storageReply(queue);
     PoolView view = pool.view();
     Upload upload = null;
     if (view.isEmpty()) {
@@ -100,7 +104,7 @@ public final class Router {
     return upload;
   }
 
-  private @Nullable Upload upload(Backend backend, LineReply reply) {
+  private @Nullable Upload upload(Backend backend, PendingReply reply) {
     reply.partBegun();
     String refusal = backend.refusal();
     Lane lane = refusal == null ? backend.lane() : null;
@@ -108,15 +112,34 @@ public final class Router {
       reply.partRefused(backend, refusal == null ? Lanes.REFUSAL : refusal);
       return null;
     }
-    return new Upload(lane, request, writer, reply);
+    Upload upload = new Upload(lane, request.valueLength(), reply);
+    Expectation expectation = expectation(request.command());
+    expectKey(upload.begin(expectation), expectation);
+    writeStorage(lane.out());
+    lane.send();
+    return upload;
+  }
+
+  private PendingReply storageReply(ReplyQueue queue) {
+    return request.command().isMeta() ? metaReply(queue) : line(queue, request.noreply(), null);
+  }
+
+  private void writeStorage(ByteBuf out) {
+    if (request.command().isMeta()) {
+      metaWriter.request(out, request);
+    } else {
+      writer.storage(out, request);
+    }
   }
 
   /**
-   * Refuses a storage command whose value is too long. What a {@code set} meant to replace is
-   * deleted, as memcached does, so that nobody reads a value that was overwritten.
+   * Refuses a storage command whose value is too long. What a {@code set} or {@code ms} meant to
+   * replace is deleted, as memcached does, so that nobody reads a value that was overwritten.
    */
   public void refuseTooLarge(ReplyQueue queue) {
-    if (request.command() == Command.SET) {
+    if (request.command() == Command.MS) {
+      deleteByMeta(queue, ReplyLine.TOO_LARGE.bytes());
+    } else if (request.command() == Command.SET) {
       request.becomeDelete();
       singleKey(queue, ReplyLine.TOO_LARGE.bytes());
     } else if (!request.noreply()) {
@@ -142,6 +165,34 @@ public final class Router {
     Backend backend = owner(reply);
     if (backend != null) {
       writer.singleKey(backend.out(), request);
+      backend.written();
+    }
+    reply.allBegun();
+  }
+
+  private void meta(ReplyQueue queue) {
+    MetaReply reply = metaReply(queue);
+    Backend backend = owner(reply);
+    if (backend != null) {
+      metaWriter.request(backend.out(), request);
+      backend.written();
+    }
+    reply.allBegun();
+  }
+
+  private MetaReply metaReply(ReplyQueue queue) {
+    MetaReply reply = replies.meta();
+    reply.reset(request);
+    queue.add(reply);
+    return reply;
+  }
+
+  /** Deletes a key, which may be one that only meta commands can name. */
+  private void deleteByMeta(ReplyQueue queue, byte[] instead) {
+    LineReply reply = line(queue, false, instead);
+    Backend backend = owner(reply, Expectation.META_DELETE);
+    if (backend != null) {
+      metaWriter.delete(backend.out(), request);
       backend.written();
     }
     reply.allBegun();
@@ -195,13 +246,17 @@ public final class Router {
    * taken.
    */
   private @Nullable Backend owner(PendingReply reply) {
+    return owner(reply, expectation(request.command()));
+  }
+
+  private @Nullable Backend owner(PendingReply reply, Expectation expectation) {
     PoolView view = pool.view();
     if (view.isEmpty()) {
       reply.refuse(NO_MEMBERS);
       return null;
     }
     int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
-    return begin(view.backend(owner), expectation(request.command()), reply);
+    return begin(view.backend(owner), expectation, reply);
   }
 
   private static Expectation expectation(Command command) {
@@ -209,6 +264,11 @@ public final class Router {
       case DELETE -> Expectation.DELETED;
       case TOUCH -> Expectation.TOUCHED;
       case INCR, DECR -> Expectation.NUMBER;
+      case MG -> Expectation.META_GET;
+      case MS -> Expectation.META_SET;
+      case MD -> Expectation.META_DELETE;
+      case MA -> Expectation.META_ARITHMETIC;
+      case ME -> Expectation.META_DEBUG;
       default -> Expectation.STORED;
     };
   }
@@ -217,15 +277,20 @@ public final class Router {
    * Gives a backend a part in the reply and returns it, or null if it refuses, which the reply has
    * taken.
    */
-  private static @Nullable Backend begin(
-      Backend backend, Expectation expectation, PendingReply reply) {
+  private @Nullable Backend begin(Backend backend, Expectation expectation, PendingReply reply) {
     reply.partBegun();
     String refusal = backend.refusal();
     if (refusal != null) {
       reply.partRefused(backend, refusal);
       return null;
     }
-    backend.begin(expectation, reply);
+    expectKey(backend.begin(expectation, reply), expectation);
     return backend;
+  }
+
+  private void expectKey(Exchange exchange, Expectation expectation) {
+    if (expectation.isMeta()) {
+      exchange.expectKey(request, 0);
+    }
   }
 }

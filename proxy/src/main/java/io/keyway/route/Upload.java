@@ -7,8 +7,6 @@ import io.keyway.backend.Lane;
 import io.keyway.backend.ReplySink;
 import io.keyway.memory.Buffers;
 import io.keyway.protocol.ReplyParser;
-import io.keyway.protocol.Request;
-import io.keyway.protocol.RequestWriter;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -21,20 +19,25 @@ import io.netty.buffer.ByteBuf;
 public final class Upload {
 
   private final Lane lane;
+  private final ReplySink reply;
   private int bytesLeft;
   private boolean inStep = true;
 
   /** Whether the lane is no longer ours. */
   private boolean over;
 
-  /** Sends a storage command's line; its value and line end are to be {@link #take taken}. */
-  Upload(Lane lane, Request request, RequestWriter writer, ReplySink reply) {
+  /** An upload of a value of so many bytes, which with its line end is to be {@link #take taken}. */
+  Upload(Lane lane, int valueBytes, ReplySink reply) {
     this.lane = lane;
-    this.bytesLeft = request.valueLength() + 2;
-    lane.begin(Expectation.STORED, new Answer(reply));
+    this.reply = reply;
+    this.bytesLeft = valueBytes + 2;
+  }
+
+  /** Announces the storage command, whose line the caller writes to the lane. */
+  Exchange begin(Expectation expectation) {
+    Exchange exchange = lane.begin(expectation, new Answer());
     lane.waitForClient();
-    writer.storage(lane.out(), request);
-    lane.send();
+    return exchange;
   }
 
   /** Has something run whenever {@link #isWritable()} turns true again. */
@@ -91,12 +94,6 @@ public final class Upload {
 
   /** Gives the lane back, and lets the reply know. */
   private final class Answer implements ReplySink {
-
-    private final ReplySink reply;
-
-    private Answer(ReplySink reply) {
-      this.reply = reply;
-    }
 
     @Override
     public void answered(Backend backend, Exchange exchange, ReplyParser line) {

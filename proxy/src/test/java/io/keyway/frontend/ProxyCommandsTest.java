@@ -289,13 +289,6 @@ final class ProxyCommandsTest {
     assertThat(client.get("chunk").data()).containsEntry("chunk", "old");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"mg k v", "ms k 6 T0\r\nget k\r", "ms k 0\r\n", "md k q", "ma k N0 q", "me k"})
-  void metaCommand_isUnknownAndItsValueSwallowed(String request) throws IOException {
-    assertThat(client.ask(request)).isEqualTo("ERROR");
-  }
-
   @Test
   void clientThatEndsItsSide_getsAllItsAnswers() throws IOException {
     try (TestClient half = pool.client()) {

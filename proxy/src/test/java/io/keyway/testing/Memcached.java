@@ -23,12 +23,15 @@ public final class Memcached implements AutoCloseable {
   /**
    * Starts memcached and waits until it listens. Port -1 lets the kernel choose, and memcached
    * writes its choice into a file in the folder.
+   *
+   * @param options what else it is started with
    */
-  public static Memcached start(Path folder) throws IOException {
+  public static Memcached start(Path folder, String... options) throws IOException {
     Path portFile = folder.resolve("port");
     List<String> command =
         new ArrayList<>(
             List.of("/usr/bin/memcached", "-l", "127.0.0.1", "-p", "-1", "-U", "0", "-t", "1"));
+    command.addAll(List.of(options));
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("-u", "root"));
     }

@@ -1,0 +1,99 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.memory.Buffers;
+import io.keyway.protocol.Command;
+import io.keyway.protocol.MetaLine;
+import io.keyway.protocol.MetaReplyWriter.Code;
+import io.keyway.protocol.ReplyParser;
+import io.keyway.protocol.ReplyWriter;
+import io.keyway.protocol.Request;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's answer to a meta command, without what only the proxy has asked for. Pooled.
+ *
+ * <p>A node is never told to be quiet; what a client that wants quiet does not get is left out
+ * here, by memcached 1.6.45's rules.
+ */
+final class MetaReply extends PendingReply {
+
+  private final ReplyPool pool;
+  private Command command = Command.MG;
+  private boolean quiet;
+  private boolean withKey;
+
+  MetaReply(ReplyPool pool) {
+    this.pool = pool;
+  }
+
+  /** Prepares for a request. */
+  void reset(Request request) {
+    command = request.command();
+    quiet = request.meta().isQuiet();
+    withKey = request.meta().has('k') || command == Command.ME;
+  }
+
+  @Override
+  public @Nullable ByteBuf metaValueBuffer(MetaLine answer) {
+    ByteBuf out = hides(answer.code()) ? null : buffer();
+    if (out != null) {
+      write(answer, out);
+    }
+    return out;
+  }
+
+  @Override
+  void take(Backend backend, ReplyParser line) {
+    boolean hidden = line.isMeta() && hides(line.meta().code());
+    ByteBuf out = hidden ? null : buffer();
+    if (out == null) {
+      return;
+    }
+    if (!line.isMeta()) {
+      Buffers.write(out, line.line(), 0, line.lineLength());
+      ReplyWriter.endOfValue(out);
+    } else if (line.meta().code() == Code.VA) {
+      ReplyWriter.endOfValue(out);
+    } else {
+      write(line.meta(), out);
+    }
+  }
+
+  private void write(MetaLine answer, ByteBuf out) {
+    if (withKey) {
+      answer.write(out);
+    } else {
+      answer.writeWithoutKey(out);
+    }
+  }
+
+  private boolean hides(Code code) {
+    return quiet
+        && switch (command) {
+          case MG -> code == Code.EN;
+          case MA -> code == Code.HD || code == Code.VA;
+          default -> code == Code.HD;
+        };
+  }
+
+  @Override
+  void refuse(String errorLine) {
+    ByteBuf out = buffer();
+    if (out != null) {
+      ReplyWriter.line(out, errorLine);
+    }
+  }
+
+  @Override
+  void finish(ByteBuf out) {
+    // The node's line was all.
+  }
+
+  @Override
+  void leave() {
+    super.leave();
+    pool.release(this);
+  }
+}

@@ -1,0 +1,104 @@
+package io.keyway.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyway.backend.BackendSettings;
+import io.keyway.cluster.Member;
+import io.keyway.placement.Profile;
+import io.keyway.server.MetaReplies;
+import io.keyway.server.MetaScripts;
+import io.keyway.server.RandomMeta;
+import io.keyway.server.TextClient;
+import io.keyway.testing.Memcached;
+import io.keyway.testing.TestPool;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The same meta commands to one memcached, and through the proxy to three of them. */
+final class MetaDifferentialTest {
+
+  private static final int RANDOM_COMMANDS = 20_000;
+
+  static final List<List<String>> SCRIPTS = MetaScripts.SAME;
+
+  private final List<Memcached> servers = new ArrayList<>();
+  private TestPool pool;
+  private TextClient direct;
+  private TextClient proxied;
+  private MetaReplies theirs;
+  private MetaReplies ours;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws IOException {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Path own = Files.createDirectory(folder.resolve("memcached" + i));
+      // Its maintainer holds items for a moment, and a number that somebody holds changes in
+      // another
+      // way.
+      servers.add(Memcached.start(own, "-o", "no_lru_maintainer"));
+      members.add(Member.of("n" + i, servers.get(i).address()));
+    }
+    pool = TestPool.empty(BackendSettings.DEFAULTS);
+    pool.adopt(Profile.KETAMA, members.subList(1, members.size()));
+    direct =
+        new TextClient(
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), servers.getFirst().address().port()));
+    proxied = new TextClient(pool.proxy().address());
+    theirs = MetaReplies.ofOneServer(direct);
+    ours = MetaReplies.ofOneServer(proxied);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    direct.close();
+    proxied.close();
+    pool.close();
+    servers.forEach(Memcached::close);
+  }
+
+  @ParameterizedTest
+  @FieldSource("SCRIPTS")
+  void script_throughTheProxy_isAnsweredAsByOneServer(List<String> script) {
+    for (String request : script) {
+      assertThat(ours.ask(request)).as(request).isEqualTo(theirs.ask(request));
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("SCRIPTS")
+  void script_inOneGo_isAnsweredInOrder(List<String> script) {
+    // memcached changes a number that a reply refers to in a copy, without padding and state.
+    List<String> requests =
+        script.stream().filter(line -> !line.contains("{c}") && !line.startsWith("ma ")).toList();
+    String all = String.join("|", requests);
+    assertThat(ours.ask(all)).isEqualTo(theirs.ask(all));
+  }
+
+  @Test
+  void randomCommands_throughTheProxy_areAnsweredAsByOneServer() {
+    long seed = System.nanoTime();
+    RandomMeta commands = new RandomMeta(new Random(seed));
+    theirs = MetaReplies.ofSeveralServers(direct);
+    ours = MetaReplies.ofSeveralServers(proxied);
+    for (int i = 0; i < RANDOM_COMMANDS; i++) {
+      String request = commands.next();
+      assertThat(ours.ask(request))
+          .as("seed %d, command %d: %s", seed, i, request)
+          .isEqualTo(theirs.ask(request));
+    }
+  }
+}
