@@ -2,6 +2,7 @@ package io.keyway.protocol;
 
 import io.keyway.memory.Buffers;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes requests to a server into a direct buffer that the caller owns.
@@ -15,6 +16,8 @@ public final class RequestWriter {
   /** The longest line but for a retrieval's keys: name, key, and four numbers with a sign each. */
   private static final int LINE_BYTES_MAX =
       16 + Limits.KEY_BYTES_MAX + 4 * (2 + Decimal.DIGITS_MAX) + 2;
+
+  private static final byte[] BAD_GAT = "gat x y\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] line = new byte[LINE_BYTES_MAX];
   private int length;
@@ -101,6 +104,17 @@ public final class RequestWriter {
   public void version(ByteBuf out) {
     start(Command.VERSION);
     finish(out);
+  }
+
+  /**
+   * Appends two lines whose answers tell what a server knows: {@code mn}, which those answer that
+   * speak meta commands, and a {@code gat} with an expiry that is none, which those refuse in
+   * another way that know it.
+   */
+  public void capabilities(ByteBuf out) {
+    start(Command.MN);
+    finish(out);
+    Buffers.write(out, BAD_GAT);
   }
 
   private void start(Command command) {

@@ -58,6 +58,7 @@ public final class Backend implements TurnFlusher.Flushable {
   private final TurnFlusher flusher;
   private final NodeBreaker breaker;
   private final Outcomes outcomes = new Outcomes();
+  private final Capabilities capabilities = new Capabilities();
   private final Connector connector;
   private final Lanes lanes;
 
@@ -86,7 +87,7 @@ public final class Backend implements TurnFlusher.Flushable {
     this.breaker = new NodeBreaker(name, settings);
     this.connector = new Connector(this, transport, loop);
     this.lanes = new Lanes(this, connector);
-    connection = connector.open(outcomes);
+    connection = connector.open(outcomes, capabilities);
   }
 
   /** The member's id. */
@@ -120,6 +121,19 @@ public final class Backend implements TurnFlusher.Flushable {
       return "overloaded, " + settings.queuedBytesMax() + " bytes wait to be sent";
     }
     return null;
+  }
+
+  /**
+   * Whether the node lacks what a request needs that is sent on the shared connection; asked behind
+   * {@link #refusal()}.
+   */
+  public boolean lacks(Capability capability) {
+    return capabilities.lacks(capability);
+  }
+
+  /** Whether it is known by now that the node knows what a request on a {@link #lane()} needs. */
+  public boolean includes(Capability capability) {
+    return capabilities.includes(capability);
   }
 
   /** Announces a request whose bytes the caller writes to {@link #out()} in the same turn. */
@@ -217,7 +231,7 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private void startProbe() {
     if (!closing) {
-      probe = connector.open(outcomes);
+      probe = connector.open(outcomes, capabilities);
     }
   }
 
@@ -310,6 +324,7 @@ public final class Backend implements TurnFlusher.Flushable {
         return;
       }
       lastCause = cause;
+      capabilities.unsettle();
       if (!serving) {
         probe = null;
         scheduleProbe();
@@ -323,7 +338,7 @@ public final class Backend implements TurnFlusher.Flushable {
         scheduleProbe();
       } else {
         state = State.CONNECTING;
-        connection = connector.open(this);
+        connection = connector.open(this, capabilities);
       }
     }
   }

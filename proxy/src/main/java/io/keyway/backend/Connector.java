@@ -1,7 +1,6 @@
 package io.keyway.backend;
 
 import io.keyway.net.Transport;
-import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.RequestWriter;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens connections to one node. Event loop only.
  *
- * <p>The first exchange on each is a {@code version}, so that a port on which something else
- * listens, or a node that accepts and then hangs, never gets a client's request.
+ * <p>Each begins with a {@link Handshake}, so that a port on which something else listens, or a
+ * node that accepts and then hangs, never gets a client's request.
  */
 final class Connector {
 
@@ -34,8 +33,12 @@ final class Connector {
     this.loop = loop;
   }
 
-  /** Starts to connect; the owner learns how it ends. */
-  BackendConnection open(ConnectionOwner owner) {
+  /**
+   * Starts to connect; the owner learns how it ends.
+   *
+   * @param capabilities are told what the server knows; null if nobody asks
+   */
+  BackendConnection open(ConnectionOwner owner, @Nullable Capabilities capabilities) {
     BackendSettings settings = backend.settings();
     Channel channel =
         new Bootstrap()
@@ -52,12 +55,11 @@ final class Connector {
             .channel();
     BackendConnection opened = new BackendConnection(backend, owner, channel);
     channel.pipeline().addLast(opened);
-    backend.begin(
-        opened,
-        Expectation.LINE,
-        new Handshake(owner, opened),
-        settings.connectTimeout().toNanos());
-    resolve(opened);
+    Handshake handshake = new Handshake(owner, opened, capabilities);
+    for (int i = 0; i < handshake.exchanges(); i++) {
+      backend.begin(opened, Expectation.LINE, handshake, settings.connectTimeout().toNanos());
+    }
+    resolve(opened, handshake);
     return opened;
   }
 
@@ -65,20 +67,20 @@ final class Connector {
    * Looks up the node's name anew for each connection, as it may have moved; names are looked up
    * off the event loop.
    */
-  private void resolve(BackendConnection opened) {
+  private void resolve(BackendConnection opened, Handshake handshake) {
     InetSocketAddress address = backend.address();
     String host = address.getHostString();
     if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-      connect(opened, new InetSocketAddress(host, address.getPort()));
+      connect(opened, handshake, new InetSocketAddress(host, address.getPort()));
     } else {
       Thread.startVirtualThread(() -> {
         InetSocketAddress resolved = new InetSocketAddress(host, address.getPort());
-        loop.execute(() -> connect(opened, resolved));
+        loop.execute(() -> connect(opened, handshake, resolved));
       });
     }
   }
 
-  private void connect(BackendConnection opened, InetSocketAddress resolved) {
+  private void connect(BackendConnection opened, Handshake handshake, InetSocketAddress resolved) {
     if (resolved.isUnresolved()) {
       opened.owner().broken(opened, "unknown host " + resolved.getHostString());
       return;
@@ -86,40 +88,21 @@ final class Connector {
     opened
         .channel()
         .connect(resolved)
-        .addListener(connecting -> connected(opened, connecting.cause()));
+        .addListener(connecting -> connected(opened, handshake, connecting.cause()));
   }
 
-  private void connected(BackendConnection opened, @Nullable Throwable cause) {
+  private void connected(BackendConnection opened, Handshake handshake, @Nullable Throwable cause) {
     if (cause != null) {
       opened.owner().broken(opened, connectFailure(cause));
       return;
     }
     ByteBuf request = ByteBufAllocator.DEFAULT.directBuffer();
-    writer.version(request);
+    handshake.write(writer, request);
     opened.channel().writeAndFlush(request, opened.channel().voidPromise());
   }
 
   private static String connectFailure(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     return message.contains("refused") ? "connection refused" : message;
-  }
-
-  /** Waits for the answer to the first request of a connection. */
-  private record Handshake(ConnectionOwner owner, BackendConnection connecting)
-      implements ReplySink {
-
-    @Override
-    public void answered(Backend backend, Exchange exchange, ReplyParser line) {
-      if (line.text().startsWith("VERSION ")) {
-        owner.ready(connecting);
-      } else {
-        owner.broken(connecting, "answered version with " + line.text());
-      }
-    }
-
-    @Override
-    public void failed(Backend backend, Exchange exchange, String cause) {
-      // Whoever ends a connection decides what comes next; there is no client to tell.
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.pool.PoolView;
@@ -54,7 +55,9 @@ final class FanOut {
     int part = reply.addPart();
     parts[owner] = part;
     String refusal = backend.refusal();
-    if (refusal == null) {
+    if (refusal == null && request.command().touches() && backend.lacks(Capability.GAT)) {
+      reply.partLacks(part, backend, Capability.GAT);
+    } else if (refusal == null) {
       Exchange exchange = backend.begin(Expectation.VALUES, reply);
       exchange.partOf(part);
       exchanges[owner] = exchange;

@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.ReplySink;
 import io.keyway.protocol.ReplyParser;
@@ -64,6 +65,12 @@ abstract sealed class PendingReply implements ReplySink
   /** A node has a part in the reply and can't answer. */
   final void partRefused(Backend backend, String cause) {
     refuse("SERVER_ERROR " + backend.name() + " unavailable: " + cause);
+    partEnded();
+  }
+
+  /** A node has a part in the reply and does not know how to answer. */
+  final void partLacks(Backend backend, Capability capability) {
+    refuse("SERVER_ERROR " + backend.name() + " " + capability.lack());
     partEnded();
   }
 

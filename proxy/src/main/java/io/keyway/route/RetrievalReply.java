@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Lane;
 import io.keyway.protocol.Command;
@@ -84,6 +85,12 @@ final class RetrievalReply extends PendingReply {
     fetchFailed |= part == fetchPart;
     order.partEnded(part, buffer());
     partRefused(backend, cause);
+  }
+
+  /** A node would be asked and does not know how to answer. */
+  void partLacks(int part, Backend backend, Capability capability) {
+    order.partEnded(part, buffer());
+    partLacks(backend, capability);
   }
 
   /** There is nobody to ask for a part. */

@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
@@ -107,6 +108,10 @@ public final class Router {
   private @Nullable Upload upload(Backend backend, PendingReply reply) {
     reply.partBegun();
     String refusal = backend.refusal();
+    if (refusal == null && request.command().isMeta() && !backend.includes(Capability.META)) {
+      reply.partLacks(backend, Capability.META);
+      return null;
+    }
     Lane lane = refusal == null ? backend.lane() : null;
     if (lane == null) {
       reply.partRefused(backend, refusal == null ? Lanes.REFUSAL : refusal);
@@ -282,6 +287,10 @@ public final class Router {
     String refusal = backend.refusal();
     if (refusal != null) {
       reply.partRefused(backend, refusal);
+      return null;
+    }
+    if (expectation.isMeta() && backend.lacks(Capability.META)) {
+      reply.partLacks(backend, Capability.META);
       return null;
     }
     expectKey(backend.begin(expectation, reply), expectation);

@@ -26,7 +26,9 @@ public final class Upload {
   /** Whether the lane is no longer ours. */
   private boolean over;
 
-  /** An upload of a value of so many bytes, which with its line end is to be {@link #take taken}. */
+  /**
+   * An upload of a value of so many bytes, which with its line end is to be {@link #take taken}.
+   */
   Upload(Lane lane, int valueBytes, ReplySink reply) {
     this.lane = lane;
     this.reply = reply;

@@ -76,7 +76,7 @@ final class MetaFaultTest {
         "mg k v|VA 2~hi",
         "mg k v|VA x kk",
         "mg k v|VA 1 kk~hi",
-        "mg k v|VA 1048577 kk",
+        "mg k v|VA 1073741825 kk",
         "mg k|EN kj",
         "mg k|NF kk",
         "mg k|NS kk",

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that answers {@code version} as it should, and everything else as a test says.
+ * A server that answers the start of a connection as it should, and everything else as a test says.
  *
  * <p>A connection on which it has misbehaved is read on, to see whether anybody still uses it.
  */
@@ -90,12 +90,16 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   private static final int BACKLOG = 64;
+  private static final String META_PROBE = "mn";
+  private static final String GAT_PROBE = "gat x y";
 
   private final Function<String, Answer> script;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final AtomicInteger reuseCount = new AtomicInteger();
   private volatile Answer versionAnswer = Answer.of("VERSION scripted\r\n");
+  private volatile Answer metaAnswer = Answer.of("MN\r\n");
+  private volatile Answer gatAnswer = Answer.of("CLIENT_ERROR invalid exptime argument\r\n");
   private volatile ServerSocket listener;
 
   private ScriptedNode(Function<String, Answer> script) throws IOException {
@@ -161,6 +165,12 @@ public final class ScriptedNode implements AutoCloseable {
     versionAnswer = answer;
   }
 
+  /** Answers in another way, from now on, what is asked to find out what the node knows. */
+  public void answerProbes(Answer meta, Answer gat) {
+    metaAnswer = meta;
+    gatAnswer = gat;
+  }
+
   /** Closes the port and every connection; whoever connects is refused. */
   public void refuse() throws IOException {
     listener.close();
@@ -210,7 +220,10 @@ public final class ScriptedNode implements AutoCloseable {
       for (String line = line(in); !line.isEmpty() && !socket.isClosed(); line = line(in)) {
         skipValue(line, in);
         if (misbehaved) {
-          reuseCount.incrementAndGet();
+          // The rest of a handshake was on its way.
+          if (!line.equals(META_PROBE) && !line.equals(GAT_PROBE)) {
+            reuseCount.incrementAndGet();
+          }
         } else {
           misbehaved = answer(line, socket);
         }
@@ -224,7 +237,13 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   private boolean answer(String line, Socket socket) throws IOException {
-    Answer answer = line.equals("version") ? versionAnswer : script.apply(line);
+    Answer answer =
+        switch (line) {
+          case "version" -> versionAnswer;
+          case META_PROBE -> metaAnswer;
+          case GAT_PROBE -> gatAnswer;
+          default -> script.apply(line);
+        };
     if (answer.gate != null) {
       await(answer.gate);
     }
@@ -254,7 +273,9 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   private static void skipValue(String line, InputStream in) throws IOException {
-    if (line.startsWith("set ")) {
+    if (line.startsWith("ms ")) {
+      in.skipNBytes(Integer.parseInt(line.split(" ", -1)[2]) + 2L);
+    } else if (line.startsWith("set ")) {
       in.skipNBytes(Integer.parseInt(line.split(" ", -1)[4]) + 2L);
     }
   }
