@@ -112,6 +112,15 @@ public final class Cluster implements AutoCloseable {
     return new RingWatch(ensemble, tree.ring(pool), follower).start();
   }
 
+  /** Delivers the proxies that run now, by id, and again after each change. */
+  public TreeWatch followProxies(Consumer<Map<String, LiveProxy>> follower) {
+    String path = tree.proxies();
+    Map<String, AddWatchMode> paths = Map.of(path, AddWatchMode.PERSISTENT_RECURSIVE);
+    Upkeep upkeep = new Upkeep(ensemble, path, paths, () -> follower.accept(proxies()));
+    upkeep.start();
+    return new TreeWatch(upkeep);
+  }
+
   /** Opens what a proxy tells the coordinator of a pool. */
   public Acknowledgement acknowledgement(String pool, String proxy) {
     String path = tree.ack(pool, proxy);
@@ -137,7 +146,7 @@ public final class Cluster implements AutoCloseable {
    *
    * @param changed is called at once, after each change, and after each new connection
    */
-  public PoolWatch watch(String pool, Runnable changed) {
+  public TreeWatch watch(String pool, Runnable changed) {
     Map<String, AddWatchMode> paths =
         Map.of(
             tree.pool(pool), AddWatchMode.PERSISTENT,
@@ -146,7 +155,7 @@ public final class Cluster implements AutoCloseable {
             tree.acks(pool), AddWatchMode.PERSISTENT_RECURSIVE);
     Upkeep upkeep = new Upkeep(ensemble, tree.pool(pool), paths, changed::run);
     upkeep.start();
-    return new PoolWatch(upkeep);
+    return new TreeWatch(upkeep);
   }
 
   /**

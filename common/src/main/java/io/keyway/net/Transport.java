@@ -1,6 +1,7 @@
 package io.keyway.net;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -58,6 +59,11 @@ public enum Transport {
     @Override
     void configure(ServerBootstrap server) {
       server.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, ReceiveRing.GROUP);
+    }
+
+    @Override
+    public void receiveAhead(Channel channel) {
+      channel.config().setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, ReceiveRing.GROUP);
     }
   },
   EPOLL(
@@ -167,6 +173,12 @@ public enum Transport {
 
   /** Sets what this transport needs for accepted connections. */
   void configure(ServerBootstrap server) {}
+
+  /**
+   * Lets the kernel take what arrives on an outgoing connection before it is asked for, where that
+   * can be. Such a connection can't be stopped from one byte to the next.
+   */
+  public void receiveAhead(Channel channel) {}
 
   /** The form in which this transport's channels take a socket file. */
   SocketAddress nettyAddress(SocketFile file) {

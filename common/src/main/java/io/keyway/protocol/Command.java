@@ -32,6 +32,7 @@ public enum Command {
   LRU("lru", Shape.FREE),
   LRU_CRAWLER("lru_crawler", Shape.FREE),
   CACHE_MEMLIMIT("cache_memlimit", Shape.FREE),
+  CONFIG("config", Shape.FREE),
   VERSION("version", Shape.FREE),
   MN("mn", Shape.FREE),
   QUIT("quit", Shape.FREE),

@@ -134,6 +134,16 @@ public final class Request {
     return from < to;
   }
 
+  /** Goes back to before a retrieval's first key. */
+  public void rewindKeys() {
+    cursor = keysOffset;
+  }
+
+  /** The current key as text. */
+  public String key() {
+    return new String(line, keyOffset, keyLength, StandardCharsets.ISO_8859_1);
+  }
+
   /**
    * Writes a line that asks for the retrieval's keys behind the current one; there must be some.
    */

@@ -1,6 +1,7 @@
 package io.keyway.cli;
 
 import io.keyway.backend.BackendSettings;
+import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
@@ -144,6 +145,8 @@ final class ProxyCommand implements Callable<Integer> {
     Ring ring = Ring.stable(STATIC_EPOCH, profile(), members, Set.of());
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
     proxy.adopt(ring);
+    InetSocketAddress address = proxy.address();
+    proxy.advertise(List.of(new Address(Membership.host(address), address.getPort())));
     return proxy;
   }
 

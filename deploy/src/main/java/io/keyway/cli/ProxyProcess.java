@@ -10,6 +10,8 @@ import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.protocol.Version;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,11 +41,16 @@ final class ProxyProcess {
     InetSocketAddress address = proxy.address();
     Address advertised = new Address(Membership.host(address), address.getPort());
     stop.with(cluster.register(id, new LiveProxy(advertised, Optional.empty(), Version.TEXT)));
+    stop.with(cluster.followProxies(live -> proxy.advertise(addresses(live))));
     Acknowledgement acknowledgement = stop.with(cluster.acknowledgement(pool, id));
     Consumer<Ring> known = adopted.andThen(acknowledgement::adopted);
     stop.with(cluster.followRing(pool, ring -> adopt(proxy, ring, known)));
     stop.with(Coordinator.start(cluster, pool, id));
     return proxy;
+  }
+
+  private static List<Address> addresses(Map<String, LiveProxy> live) {
+    return live.values().stream().map(LiveProxy::address).toList();
   }
 
   private static void adopt(ProxyServer proxy, Ring ring, Consumer<Ring> adopted) {

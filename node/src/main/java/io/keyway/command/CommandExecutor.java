@@ -71,6 +71,7 @@ public final class CommandExecutor {
       case TOUCH -> touch(out);
       case FLUSH_ALL -> flushAll(out);
       case VERBOSITY, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> longReply = admin.execute(out);
+      case CONFIG -> ReplyWriter.line(out, ReplyLine.ERROR); // Only proxies have an answer.
       case VERSION -> Buffers.write(out, Version.line());
       case STATS -> stats.write(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);

@@ -34,11 +34,22 @@ final class Connector {
   }
 
   /**
-   * Starts to connect; the owner learns how it ends.
+   * Starts to connect for the requests of all clients; the owner learns how it ends.
    *
-   * @param capabilities are told what the server knows; null if nobody asks
+   * @param capabilities are told what the server knows
    */
-  BackendConnection open(ConnectionOwner owner, @Nullable Capabilities capabilities) {
+  BackendConnection open(ConnectionOwner owner, Capabilities capabilities) {
+    BackendConnection opened = connect(owner, capabilities);
+    transport.receiveAhead(opened.channel());
+    return opened;
+  }
+
+  /** Starts to connect for one request at a time, whose reply may be stopped. */
+  BackendConnection openLane(ConnectionOwner owner) {
+    return connect(owner, null);
+  }
+
+  private BackendConnection connect(ConnectionOwner owner, @Nullable Capabilities capabilities) {
     BackendSettings settings = backend.settings();
     Channel channel =
         new Bootstrap()

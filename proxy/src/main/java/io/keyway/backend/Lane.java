@@ -36,7 +36,7 @@ public final class Lane {
   Lane(Backend backend, Lanes lanes, Connector connector) {
     this.backend = backend;
     this.lanes = lanes;
-    this.connection = connector.open(new Outcomes(), null);
+    this.connection = connector.openLane(new Outcomes());
     connection
         .channel()
         .config()

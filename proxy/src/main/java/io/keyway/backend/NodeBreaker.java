@@ -22,6 +22,7 @@ final class NodeBreaker {
 
   private final CircuitBreaker breaker;
   private final BackendSettings settings;
+  private boolean timedOut;
   private double delayMillis;
   private long probeNanos;
 
@@ -47,11 +48,16 @@ final class NodeBreaker {
     return breaker.getState() == CircuitBreaker.State.OPEN;
   }
 
+  /** Successes are told to the breaker only behind a time-out, which is all that they cancel. */
   void succeeded() {
-    breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    if (timedOut) {
+      timedOut = false;
+      breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
   }
 
   void timedOut() {
+    timedOut = true;
     breaker.onError(0, TimeUnit.NANOSECONDS, new NodeTimeout());
   }
 

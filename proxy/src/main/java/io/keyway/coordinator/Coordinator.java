@@ -7,11 +7,11 @@ import io.keyway.cluster.Election;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.PoolDocuments;
 import io.keyway.cluster.PoolSettings;
-import io.keyway.cluster.PoolWatch;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingVersion;
 import io.keyway.cluster.RingWatch;
 import io.keyway.cluster.Roster;
+import io.keyway.cluster.TreeWatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +52,7 @@ public final class Coordinator implements AutoCloseable {
   private final Election election;
 
   // Of the coordinator's thread:
-  private @Nullable PoolWatch poolWatch;
+  private @Nullable TreeWatch poolWatch;
 
   private boolean leading;
 

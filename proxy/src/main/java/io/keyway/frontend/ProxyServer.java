@@ -1,5 +1,6 @@
 package io.keyway.frontend;
 
+import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
 import io.keyway.net.ConnectionLimit;
@@ -10,6 +11,7 @@ import io.keyway.placement.Placement;
 import io.keyway.placement.Profile;
 import io.keyway.placement.Target;
 import io.keyway.protocol.ReplyLine;
+import io.keyway.route.Discovery;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -32,6 +34,7 @@ public final class ProxyServer implements AutoCloseable {
   private final ConnectionLimit limit;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, ProxyWorker> workers = new HashMap<>();
+  private final Discovery discovery = new Discovery();
   private final Listener listener;
   private volatile long epoch;
 
@@ -40,7 +43,8 @@ public final class ProxyServer implements AutoCloseable {
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("proxy", settings.threads());
     for (EventExecutor loop : loops) {
-      workers.put(loop, new ProxyWorker((EventLoop) loop, settings.backend(), transport));
+      workers.put(
+          loop, new ProxyWorker((EventLoop) loop, settings.backend(), transport, discovery));
     }
     try {
       this.listener =
@@ -95,6 +99,11 @@ public final class ProxyServer implements AutoCloseable {
   /** The epoch of the ring that requests are routed by, 0 before the first. Any thread. */
   public long epoch() {
     return epoch;
+  }
+
+  /** Tells clients that discover servers to use these proxies. Any thread. */
+  public void advertise(List<Address> proxies) {
+    discovery.advertise(proxies);
   }
 
   /** The clients that are counted in and out. */

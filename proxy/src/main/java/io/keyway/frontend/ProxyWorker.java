@@ -5,6 +5,7 @@ import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
 import io.keyway.protocol.Request;
+import io.keyway.route.Discovery;
 import io.keyway.route.QueuedBytes;
 import io.keyway.route.Router;
 import io.netty.channel.EventLoop;
@@ -23,12 +24,12 @@ final class ProxyWorker {
   private final Request request = new Request();
   private final Router router;
 
-  ProxyWorker(EventLoop loop, BackendSettings settings, Transport transport) {
+  ProxyWorker(EventLoop loop, BackendSettings settings, Transport transport, Discovery discovery) {
     this.loop = loop;
     this.settings = settings;
     this.flusher = new TurnFlusher(loop);
     this.pool = new Pool(settings, transport, loop, flusher);
-    this.router = new Router(pool, request);
+    this.router = new Router(pool, request, discovery);
   }
 
   EventLoop loop() {

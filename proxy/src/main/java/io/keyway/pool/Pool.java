@@ -29,7 +29,7 @@ public final class Pool {
   private final EventLoop loop;
   private final TurnFlusher flusher;
   private Map<Node, Backend> backends = Map.of();
-  private PoolView view = new PoolView(0, null, List.of());
+  private PoolView view = new PoolView(null, null, List.of());
 
   /** A pool that has no ring yet. */
   public Pool(BackendSettings settings, Transport transport, EventLoop loop, TurnFlusher flusher) {
@@ -62,7 +62,7 @@ public final class Pool {
       inOrder.add(backend);
     }
     backends = after;
-    view = new PoolView(ring.epoch(), placement, inOrder);
+    view = new PoolView(ring, placement, inOrder);
     before.values().forEach(Backend::close);
   }
 

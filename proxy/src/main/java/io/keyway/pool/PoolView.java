@@ -1,6 +1,7 @@
 package io.keyway.pool;
 
 import io.keyway.backend.Backend;
+import io.keyway.cluster.Ring;
 import io.keyway.placement.Placement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolView {
 
-  private final long epoch;
+  private final @Nullable Ring ring;
   private final @Nullable Placement placement;
   private final List<Backend> backends;
 
-  PoolView(long epoch, @Nullable Placement placement, List<Backend> backends) {
-    this.epoch = epoch;
+  PoolView(@Nullable Ring ring, @Nullable Placement placement, List<Backend> backends) {
+    this.ring = ring;
     this.placement = placement;
     this.backends = List.copyOf(backends);
   }
 
   /** The ring's epoch, 0 before the first. */
   public long epoch() {
-    return epoch;
+    return ring == null ? 0 : ring.epoch();
+  }
+
+  /** The ring, or null before the first. */
+  public @Nullable Ring ring() {
+    return ring;
   }
 
   /** Whether there is nobody to ask. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link #allBegun}, so that a node which refuses at once can't complete the reply too early.
  */
 abstract sealed class PendingReply implements ReplySink
-    permits BroadcastReply, LineReply, MetaReply, RetrievalReply, StatsReply {
+    permits BroadcastReply, LineReply, MetaReply, OwnReply, RetrievalReply, StatsReply {
 
   @Nullable PendingReply next;
   @Nullable ByteBuf held;

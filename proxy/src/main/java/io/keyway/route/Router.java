@@ -34,10 +34,12 @@ public final class Router {
   private final MetaRequestWriter metaWriter = new MetaRequestWriter();
   private final ReplyPool replies;
   private final FanOut fanOut = new FanOut(writer);
+  private final Introspection introspection;
 
   /** A router for the requests that are parsed into {@code request}. */
-  public Router(Pool pool, Request request) {
+  public Router(Pool pool, Request request, Discovery discovery) {
     this.pool = pool;
+    this.introspection = new Introspection(pool, discovery);
     this.request = request;
     this.replies = new ReplyPool(new LaneFetch(pool, writer));
   }
@@ -59,6 +61,7 @@ public final class Router {
       case MG, MD, MA, ME -> meta(queue);
       case FLUSH_ALL, VERBOSITY -> broadcast(queue);
       case STATS -> stats(queue);
+      case CONFIG -> config(queue);
       case VERSION -> answer(Version.line(), queue);
       case MN -> answer(ReplyLine.MN, queue);
       // They concern one process, and a client of the proxy can't say which.
@@ -152,7 +155,48 @@ public final class Router {
     }
   }
 
+  private void config(ReplyQueue queue) {
+    if (!request.arguments().equals("get cluster")) {
+      answer(ReplyLine.ERROR, queue);
+      return;
+    }
+    OwnReply reply = new OwnReply();
+    queue.add(reply);
+    byte[] configuration = introspection.configuration();
+    reply.block("CONFIG cluster 0 " + configuration.length, configuration);
+    reply.line(ReplyLine.END.name());
+    reply.allBegun();
+  }
+
+  /** Answers a retrieval whose keys are all our own. */
+  private void retrieveOwn(ReplyQueue queue) {
+    OwnReply reply = new OwnReply();
+    queue.add(reply);
+    while (request.nextKey()) {
+      byte[] value = introspection.value(request);
+      if (value != null) {
+        String unique = request.command().answersCas() ? " 0" : "";
+        reply.block("VALUE " + request.key() + " 0 " + value.length + unique, value);
+      }
+    }
+    reply.line(ReplyLine.END.name());
+    reply.allBegun();
+  }
+
+  private boolean asksOnlyForOwn() {
+    boolean own = true;
+    while (own && request.nextKey()) {
+      own = Introspection.owns(request.line(), request.keyOffset(), request.keyLength());
+    }
+    request.rewindKeys();
+    return own;
+  }
+
   private void retrieve(ReplyQueue queue) {
+    if (asksOnlyForOwn()) {
+      retrieveOwn(queue);
+      return;
+    }
     PoolView view = pool.view();
     RetrievalReply reply = replies.retrieval();
     reply.reset(request);
