@@ -225,14 +225,24 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // A reset by the client ends here too, so this is not worth more than a debug line.
     log.debug("{}: closing after {}", channel, cause.toString());
+    closing = true;
     channel.close();
   }
 
   private void process(ByteBuf in) {
     processing = true;
-    worker.activity().client(number);
-    if (in.isReadable() || isReplying()) {
-      converse(conversation == null ? begin(in) : conversation, in);
+    boolean failed = true;
+    try {
+      worker.activity().client(number);
+      if (in.isReadable() || isReplying()) {
+        converse(conversation == null ? begin(in) : conversation, in);
+      }
+      failed = false;
+    } finally {
+      processing = false;
+      if (failed) {
+        in.release();
+      }
     }
     if (closing || watcher != null) {
       in.skipBytes(in.readableBytes());
@@ -242,7 +252,6 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     } else {
       input.keep(in);
     }
-    processing = false;
   }
 
   private boolean isListening() {
