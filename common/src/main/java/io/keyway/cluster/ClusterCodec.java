@@ -40,7 +40,9 @@ public final class ClusterCodec {
   private ClusterCodec() {}
 
   public static byte[] encode(PoolSettings settings) {
-    return bytes(MAPPER.createObjectNode().put("placement", settings.placement()));
+    ObjectNode tree = MAPPER.createObjectNode();
+    put(tree, settings.placement());
+    return bytes(tree);
   }
 
   /** Reads a pool's settings; an empty document means the defaults. */
@@ -48,7 +50,7 @@ public final class ClusterCodec {
     if (json.length == 0) {
       return PoolSettings.DEFAULT;
     }
-    return new PoolSettings(text(object(json), "placement", PoolSettings.DEFAULT.placement()));
+    return new PoolSettings(placement(object(json), PoolSettings.DEFAULT.placement().profile()));
   }
 
   public static byte[] encode(Member member) {
@@ -114,11 +116,8 @@ public final class ClusterCodec {
 
   public static byte[] encode(Ring ring) {
     ObjectNode tree =
-        MAPPER
-            .createObjectNode()
-            .put("epoch", ring.epoch())
-            .put("phase", ring.phase().name())
-            .put("placement", ring.placement());
+        MAPPER.createObjectNode().put("epoch", ring.epoch()).put("phase", ring.phase().name());
+    put(tree, ring.placement());
     encode(tree.putArray("members"), ring.members());
     encode(tree.putArray("next"), ring.next());
     ArrayNode down = tree.putArray("down");
@@ -131,10 +130,25 @@ public final class ClusterCodec {
     return new Ring(
         integer(tree, "epoch", 1, Ring.EPOCH_MAX, null),
         phase(tree),
-        text(tree, "placement", null),
+        placement(tree, null),
         members(tree, "members"),
         members(tree, "next"),
         down(tree));
+  }
+
+  private static void put(ObjectNode tree, PlacementChoice placement) {
+    tree.put("placement", placement.profile());
+    if (!placement.hash().isEmpty()) {
+      tree.put("hash", placement.hash());
+    }
+    if (!placement.options().isEmpty()) {
+      putTexts(tree, "options", placement.options());
+    }
+  }
+
+  private static PlacementChoice placement(ObjectNode tree, @Nullable String otherwise) {
+    return new PlacementChoice(
+        text(tree, "placement", otherwise), text(tree, "hash", ""), texts(tree, "options"));
   }
 
   private static void encode(ArrayNode array, List<Member> members) {
@@ -149,9 +163,13 @@ public final class ClusterCodec {
       tree.put("slot", member.slot());
     }
     tree.put("state", member.state().name().toLowerCase(Locale.ROOT));
-    ObjectNode labels = tree.putObject("labels");
-    new TreeMap<>(member.labels()).forEach(labels::put);
+    putTexts(tree, "labels", member.labels());
     return tree;
+  }
+
+  private static void putTexts(ObjectNode tree, String field, Map<String, String> texts) {
+    ObjectNode object = tree.putObject(field);
+    new TreeMap<>(texts).forEach(object::put);
   }
 
   private static Member member(String id, ObjectNode tree) {
@@ -163,7 +181,7 @@ public final class ClusterCodec {
         (int) integer(tree, "weight", 1, Member.WEIGHT_MAX, 1L),
         slot,
         state(tree),
-        labels(tree));
+        texts(tree, "labels"));
   }
 
   private static List<Member> members(ObjectNode tree, String field) {
@@ -188,19 +206,19 @@ public final class ClusterCodec {
     return down;
   }
 
-  private static Map<String, String> labels(ObjectNode tree) {
-    JsonNode value = tree.get("labels");
-    Map<String, String> labels = new TreeMap<>();
+  private static Map<String, String> texts(ObjectNode tree, String field) {
+    JsonNode value = tree.get(field);
+    Map<String, String> texts = new TreeMap<>();
     if (value == null) {
-      return labels;
+      return texts;
     }
     if (!(value instanceof ObjectNode object)) {
-      throw Rule.refusal("labels", value.toString(), "an object of texts");
+      throw Rule.refusal(field, value.toString(), "an object of texts");
     }
     for (String key : object.propertyNames()) {
-      labels.put(key, text(object, key, null));
+      texts.put(key, text(object, key, null));
     }
-    return labels;
+    return texts;
   }
 
   private static MemberState state(ObjectNode tree) {

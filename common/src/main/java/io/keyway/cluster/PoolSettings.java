@@ -3,17 +3,18 @@ package io.keyway.cluster;
 /**
  * What holds for a pool as a whole.
  *
- * @param placement name of the profile that places keys on members; 1 to 64 of {@code A-Z a-z 0-9 .
- *     _ -}
+ * @param placement what places keys on members
  */
-public record PoolSettings(String placement) {
-  /** The settings of a pool that nobody has configured. */
-  public static final PoolSettings DEFAULT = new PoolSettings("ketama");
+public record PoolSettings(PlacementChoice placement) {
+  /** The settings of a pool that nobody has configured: libmemcached's weighted ketama. */
+  public static final PoolSettings DEFAULT = new PoolSettings("libmemcached.ketama_weighted");
 
   /**
-   * @throws IllegalArgumentException if the placement is not a name
+   * The settings of a pool with a placement profile as it is.
+   *
+   * @throws IllegalArgumentException if the profile is not a name
    */
-  public PoolSettings {
-    Rule.name("placement", placement);
+  public PoolSettings(String profile) {
+    this(PlacementChoice.of(profile));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param epoch version of the document, 1..2^53-1; every change has a higher one
  * @param phase the step of the transition
- * @param placement name of the placement profile
+ * @param placement what places keys on the members
  * @param members the current members in placement order, ids unique
  * @param next the members after the transition; empty while STABLE
  * @param down ids of current members that are to be left out
@@ -18,7 +18,7 @@ import java.util.Set;
 public record Ring(
     long epoch,
     Phase phase,
-    String placement,
+    PlacementChoice placement,
     List<Member> members,
     List<Member> next,
     Set<String> down) {
@@ -30,7 +30,6 @@ public record Ring(
    */
   public Ring {
     Rule.number("epoch", epoch, 1, EPOCH_MAX);
-    Rule.name("placement", placement);
     members = List.copyOf(members);
     next = List.copyOf(next);
     down = Set.copyOf(down);
@@ -46,8 +45,14 @@ public record Ring(
   }
 
   /** A ring without a transition. */
-  public static Ring stable(long epoch, String placement, List<Member> members, Set<String> down) {
+  public static Ring stable(
+      long epoch, PlacementChoice placement, List<Member> members, Set<String> down) {
     return new Ring(epoch, Phase.STABLE, placement, members, List.of(), down);
+  }
+
+  /** A ring without a transition, placed by a profile as it is. */
+  public static Ring stable(long epoch, String profile, List<Member> members, Set<String> down) {
+    return stable(epoch, PlacementChoice.of(profile), members, down);
   }
 
   public Ring withEpoch(long other) {

@@ -1,8 +1,8 @@
 package io.keyway.placement;
 
 /** A function from the hash of a key to a target. Immutable, any thread. */
-sealed interface Distribution permits Modulo, Ketama {
+sealed interface Distribution permits Modulo, Continuum, JumpHash {
 
-  /** Returns the index, in the list of targets, of the one that owns the unsigned {@code hash}. */
-  int indexOf(int hash);
+  /** Returns the index, in the list of targets, of the one that owns the hash. */
+  int indexOf(long hash);
 }

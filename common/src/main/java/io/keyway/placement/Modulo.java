@@ -2,11 +2,11 @@ package io.keyway.placement;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
- * Buckets in the order of the targets, as many for each as its weight; the remainder of the hash
- * picks the bucket. So a weight of 2 places keys as listing the target twice in a row does. Source:
- * python-memcached.
+ * Buckets in the order of the servers; the remainder of the hash, without its sign, picks the
+ * bucket.
  */
 final class Modulo implements Distribution {
 
@@ -15,26 +15,67 @@ final class Modulo implements Distribution {
 
   private final int[] buckets;
 
+  private Modulo(int[] buckets) {
+    this.buckets = buckets;
+  }
+
   /**
+   * As many buckets for each server as its weight, so that a weight of 2 places keys as listing the
+   * server twice in a row does.
+   *
    * @throws IllegalArgumentException if the weights sum to more than {@value #BUCKETS_MAX}
    */
-  Modulo(List<Target> targets) {
-    long total = targets.stream().mapToLong(Target::weight).sum();
+  static Modulo weighted(List<Server> servers) {
+    return of(servers, Server::weight);
+  }
+
+  /** One bucket for each server, whatever its weight. */
+  static Modulo equal(List<Server> servers) {
+    return of(servers, server -> 1);
+  }
+
+  /** Buckets that a continuum fills: bucket <em>b</em> is the owner of hash <em>b × step</em>. */
+  static Modulo sampled(Continuum continuum, int bucketCount, long step) {
+    int[] buckets = new int[bucketCount];
+    Arrays.setAll(buckets, bucket -> continuum.indexOf(bucket * step));
+    return new Modulo(buckets);
+  }
+
+  private static Modulo of(List<Server> servers, ToIntFunction<Server> bucketCount) {
+    long total = servers.stream().mapToLong(bucketCount::applyAsInt).sum();
     if (total > BUCKETS_MAX) {
       throw new IllegalArgumentException(
           "sum of weights: %d (expected: at most %d for modulo)".formatted(total, BUCKETS_MAX));
     }
-    buckets = new int[(int) total];
+    int[] buckets = new int[(int) total];
     int end = 0;
-    for (int index = 0; index < targets.size(); index++) {
+    for (Server server : servers) {
       int start = end;
-      end += targets.get(index).weight();
-      Arrays.fill(buckets, start, end, index);
+      end += bucketCount.applyAsInt(server);
+      Arrays.fill(buckets, start, end, server.index());
     }
+    return new Modulo(buckets);
+  }
+
+  /** The same buckets, save that each of a dead server goes to the next that is not dead. */
+  Modulo skipping(Dead dead) {
+    int[] living = new int[buckets.length];
+    Arrays.setAll(living, bucket -> firstLiving(bucket, dead));
+    return new Modulo(living);
+  }
+
+  private int firstLiving(int bucket, Dead dead) {
+    for (int step = 0; step < buckets.length; step++) {
+      int index = buckets[(bucket + step) % buckets.length];
+      if (!dead.contains(index)) {
+        return index;
+      }
+    }
+    return Locator.NONE;
   }
 
   @Override
-  public int indexOf(int hash) {
-    return buckets[Integer.remainderUnsigned(hash, buckets.length)];
+  public int indexOf(long hash) {
+    return buckets[(int) Math.abs(hash % buckets.length)];
   }
 }

@@ -37,7 +37,7 @@ final class ClusterCodecTest {
     assertThat(ClusterCodec.ack(ClusterCodec.encode(ack))).isEqualTo(ack);
     assertThat(
             ClusterCodec.poolSettings(ClusterCodec.encode(new PoolSettings("modula"))).placement())
-        .isEqualTo("modula");
+        .isEqualTo(PlacementChoice.of("modula"));
   }
 
   @Test

@@ -368,7 +368,7 @@ final class ClusterTest {
     assertThat(pool.create(PoolSettings.DEFAULT)).isTrue();
     assertThat(cluster.client().getData().forPath(path))
         .asString(UTF_8)
-        .isEqualTo("{\"placement\":\"ketama\"}");
+        .isEqualTo("{\"placement\":\"libmemcached.ketama_weighted\"}");
     assertThat(cluster.pools()).containsExactly("p");
   }
 

@@ -3,46 +3,51 @@ package io.keyway.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ModuloTest {
 
-  private static final Target A = new Target("a", 11211, 1);
-  private static final Target B = new Target("b", 11211, 1);
-  private static final Target B_TWICE = new Target("b", 11211, 2);
-
   @Test
-  void indexOf_hashesInSequence_takesTargetsInOrder() {
-    Modulo modulo = new Modulo(List.of(B, A));
+  void indexOf_hashesInSequence_takesServersInOrder() {
+    Modulo modulo = Modulo.equal(servers(5, 7));
     assertThat(IntStream.range(0, 5).map(modulo::indexOf)).containsExactly(0, 1, 0, 1, 0);
   }
 
   @Test
-  void indexOf_weightTwo_isThatOfListingTwice() {
-    List<Target> repeated = List.of(A, B, B, A);
-    Modulo weighted = new Modulo(List.of(A, B_TWICE, A));
-    Modulo listed = new Modulo(repeated);
-    int[] firstListed = {0, 1, 1, 2};
-    for (int hash = 0; hash < 100; hash++) {
-      assertThat(weighted.indexOf(hash)).isEqualTo(firstListed[listed.indexOf(hash)]);
-    }
+  void weighted_weightTwo_isThatOfListingTwice() {
+    Modulo modulo = Modulo.weighted(servers(1, 2, 1));
+    assertThat(IntStream.range(0, 6).map(modulo::indexOf)).containsExactly(0, 1, 1, 2, 0, 1);
   }
 
   @Test
-  void indexOf_hashWithTopBit_isUnsigned() {
-    Modulo modulo = new Modulo(List.of(A, B, A));
-    assertThat(modulo.indexOf(0xffffffff)).isEqualTo((int) (0xffffffffL % 3));
-    assertThat(modulo.indexOf(0x80000000)).isEqualTo((int) (0x80000000L % 3));
+  void indexOf_unsignedAndSignedHashes_losesTheSign() {
+    Modulo modulo = Modulo.equal(servers(1, 1, 1));
+    assertThat(modulo.indexOf(0xffffffffL)).isEqualTo((int) (0xffffffffL % 3));
+    assertThat(modulo.indexOf(-4)).isEqualTo(1);
+    assertThat(modulo.indexOf(Long.MIN_VALUE)).isEqualTo(2);
+  }
+
+  @Test
+  void skipping_deadServers_goesToTheNextBucketThatLives() {
+    Modulo modulo = Modulo.equal(servers(1, 1, 1, 1));
+    assertThat(IntStream.range(0, 4).map(modulo.skipping(Dead.of(List.of(1, 3)))::indexOf))
+        .containsExactly(0, 2, 2, 0);
+    assertThat(modulo.skipping(Dead.of(List.of(0, 1, 2, 3))).indexOf(1)).isEqualTo(Locator.NONE);
   }
 
   @Test
   void weights_sumAboveLimit_areRefused() {
-    Target heavy = new Target("heavy", 11211, Target.WEIGHT_MAX);
+    int max = Target.WEIGHT_MAX;
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Modulo(Collections.nCopies(3_000, heavy)))
-        .withMessage("sum of weights: 3000000000 (expected: at most 1048576 for modulo)");
+        .isThrownBy(() -> Modulo.weighted(servers(max, max, max)))
+        .withMessage("sum of weights: 3000000 (expected: at most 1048576 for modulo)");
+  }
+
+  private static List<Server> servers(int... weights) {
+    return IntStream.range(0, weights.length)
+        .mapToObj(i -> new Server(i, new Target("host" + i, 11211, weights[i])))
+        .toList();
   }
 }

@@ -38,7 +38,7 @@ public class PlacementBenchmark {
 
   private static final int KEYS = 1 << 10;
 
-  @Param({"modulo", "ketama"})
+  @Param({"python-memcached.modula", "libmemcached.ketama_weighted", "mcrouter.ch3"})
   public String profile = "";
 
   @Param({"3", "100"})

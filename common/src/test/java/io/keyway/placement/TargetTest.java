@@ -9,16 +9,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
 
-  @Test
-  void label_defaultPort_isHostAlone() {
-    assertThat(new Target("cache-1", 11211, 1).label()).isEqualTo("cache-1");
-  }
-
-  @Test
-  void label_otherPort_isHostAndPort() {
-    assertThat(new Target("cache-1", 11212, 1).label()).isEqualTo("cache-1:11212");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "a\n", "caché"})
   void host_notVisibleAscii_isRefused(String host) {

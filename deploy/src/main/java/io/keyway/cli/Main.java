@@ -1,5 +1,7 @@
 package io.keyway.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,6 +66,8 @@ public final class Main implements Callable<Integer> {
     commands.put("local", () -> new LocalCommand());
     commands.put("node", () -> NodeHelp.spec());
     commands.put("proxy", () -> new ProxyCommand());
+    commands.put(
+        "place", () -> new PlaceCommand(System.in, new FileOutputStream(FileDescriptor.out)));
     commands.put("bench", () -> new BenchCommand());
     commands.put("help", () -> new HelpCommand());
     commands.put("train", () -> new TrainCommand());
@@ -89,6 +93,8 @@ public final class Main implements Callable<Integer> {
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     return commandLine
         .setUsageHelpAutoWidth(true)
+        // A key may begin with the sign that stands for a file of arguments.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(failure)
         .setExecutionExceptionHandler(failure);
   }

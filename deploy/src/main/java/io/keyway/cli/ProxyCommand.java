@@ -4,15 +4,19 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Member;
+import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.net.ListenException;
 import io.keyway.placement.Profile;
+import io.keyway.placement.Scheme;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,9 +104,24 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Option(
       names = "--placement",
-      defaultValue = "ketama",
-      description = "How keys are placed on --member: ketama or modulo. Default: ${DEFAULT-VALUE}.")
-  private String placement = "ketama";
+      defaultValue = "libmemcached.ketama_weighted",
+      paramLabel = "PROFILE",
+      description =
+          "How keys are placed on --member; 'keyway place --list' shows the profiles."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String placement = "";
+
+  @Option(
+      names = "--hash",
+      paramLabel = "HASH",
+      description = "A key hash of the profile. Default: the profile's first.")
+  private String hash = "";
+
+  @Option(
+      names = "--placement-option",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the profile, such as hash_tag={}; may be given again.")
+  private Map<String, String> placementOptions = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -142,7 +161,7 @@ final class ProxyCommand implements Callable<Integer> {
       String id = "proxy-" + ProcessHandle.current().pid();
       return ProxyProcess.start(settings, cluster, membership.pool, id, ring -> {}, stop);
     }
-    Ring ring = Ring.stable(STATIC_EPOCH, profile(), members, Set.of());
+    Ring ring = Ring.stable(STATIC_EPOCH, placementChoice(), members, Set.of());
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
     proxy.adopt(ring);
     InetSocketAddress address = proxy.address();
@@ -150,9 +169,10 @@ final class ProxyCommand implements Callable<Integer> {
     return proxy;
   }
 
-  private String profile() {
+  private PlacementChoice placementChoice() {
     try {
-      return Profile.of(placement).toString();
+      Scheme scheme = Profile.of(placement).scheme(hash, placementOptions);
+      return new PlacementChoice(scheme.profile().name(), hash, placementOptions);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -2,6 +2,7 @@ package io.keyway.coordinator;
 
 import io.keyway.cluster.Member;
 import io.keyway.cluster.MemberState;
+import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.Roster;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class RingPlan {
     if (members.isEmpty()) {
       return Optional.ofNullable(current);
     }
-    String placement = roster.settings().placement();
+    PlacementChoice placement = roster.settings().placement();
     if (current == null) {
       return Optional.of(Ring.stable(1, placement, members, Set.of()));
     }

@@ -2,6 +2,7 @@ package io.keyway.frontend;
 
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
+import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.EventLoops;
@@ -9,6 +10,7 @@ import io.keyway.net.Listener;
 import io.keyway.net.Transport;
 import io.keyway.placement.Placement;
 import io.keyway.placement.Profile;
+import io.keyway.placement.Scheme;
 import io.keyway.placement.Target;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.route.Discovery;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * a listener.
  */
 public final class ProxyServer implements AutoCloseable {
+
+  /** The label of a member that says by which name other than its host it is placed. */
+  private static final String NAME_LABEL = "name";
 
   private final ConnectionLimit limit;
   private final EventLoopGroup loops;
@@ -87,13 +92,15 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private static @Nullable Placement placement(Ring ring) {
-    Profile profile = Profile.of(ring.placement());
+    PlacementChoice choice = ring.placement();
+    Scheme scheme = Profile.of(choice.profile()).scheme(choice.hash(), choice.options());
     List<Target> targets = ring.members().stream().map(ProxyServer::target).toList();
-    return targets.isEmpty() ? null : profile.placement(targets);
+    return targets.isEmpty() ? null : scheme.placement(targets);
   }
 
   private static Target target(Member member) {
-    return new Target(member.address().host(), member.address().port(), member.weight());
+    String name = member.labels().getOrDefault(NAME_LABEL, "");
+    return new Target(name, member.address().host(), member.address().port(), member.weight());
   }
 
   /** The epoch of the ring that requests are routed by, 0 before the first. Any thread. */

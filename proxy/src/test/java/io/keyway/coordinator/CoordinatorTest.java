@@ -74,7 +74,7 @@ final class CoordinatorTest {
 
     awaitIds("node-0", "node-1", "node-2");
     assertThat(ring().epoch()).isLessThanOrEqualTo(2);
-    assertThat(ring().placement()).isEqualTo("ketama");
+    assertThat(ring().placement()).isEqualTo(PoolSettings.DEFAULT.placement());
   }
 
   @Test
@@ -192,7 +192,8 @@ final class CoordinatorTest {
   void ring_lostAndUnknown_passesTheEpochOfTheProxies() {
     pool.write(member(0));
     Acknowledgement acknowledgement = connect().acknowledgement("p", "other");
-    acknowledgement.adopted(Ring.stable(41, "ketama", List.of(member(0)), Set.of()));
+    acknowledgement.adopted(
+        Ring.stable(41, "libmemcached.ketama_weighted", List.of(member(0)), Set.of()));
     await().until(() -> !pool.acks().isEmpty());
 
     coordinator(connect(), "a");

@@ -23,7 +23,12 @@ final class RingPlanTest {
             RingPlan.next(null, roster(A, B, C.withSlot(0), B.withSlot(7))).orElseThrow().members())
         .startsWith(C.withSlot(0));
     assertThat(RingPlan.next(null, roster(A, B.withSlot(1), C.withSlot(0))))
-        .contains(Ring.stable(1, "ketama", List.of(C.withSlot(0), B.withSlot(1), A), Set.of()));
+        .contains(
+            Ring.stable(
+                1,
+                "libmemcached.ketama_weighted",
+                List.of(C.withSlot(0), B.withSlot(1), A),
+                Set.of()));
   }
 
   @Test
@@ -73,10 +78,10 @@ final class RingPlanTest {
 
   @Test
   void next_downMembers_stayDownWhileTheyAreMembers() {
-    Ring ring = Ring.stable(4, "ketama", List.of(A, B, C), Set.of("a", "b"));
+    Ring ring = Ring.stable(4, "libmemcached.ketama_weighted", List.of(A, B, C), Set.of("a", "b"));
 
     assertThat(RingPlan.next(ring, roster(A, C)))
-        .contains(Ring.stable(5, "ketama", List.of(A, C), Set.of("a")));
+        .contains(Ring.stable(5, "libmemcached.ketama_weighted", List.of(A, C), Set.of("a")));
   }
 
   @Test
@@ -92,6 +97,6 @@ final class RingPlanTest {
   }
 
   private static Ring ring(long epoch, Member... members) {
-    return Ring.stable(epoch, "ketama", List.of(members), Set.of());
+    return Ring.stable(epoch, "libmemcached.ketama_weighted", List.of(members), Set.of());
   }
 }

@@ -19,11 +19,11 @@ final class PlacementOfKeysTest {
   /** Asks the nodes themselves who has a key. */
   @ParameterizedTest
   @CsvSource({
-    "KETAMA, 1, 1, 1",
-    "KETAMA, 1, 2, 5",
-    "MODULO, 1, 1, 1",
-    "MODULO, 3, 1, 2",
-    "MODULO, 1, 1, 7"
+    "libmemcached.ketama_weighted, 1, 1, 1",
+    "libmemcached.ketama_weighted, 1, 2, 5",
+    "python-memcached.modula, 1, 1, 1",
+    "twemproxy.modula, 3, 1, 2",
+    "mcrouter.weightedch3, 1, 1, 2"
   })
   void key_isOnTheNodeThatTheProfileNames(Profile profile, int w1, int w2, int w3)
       throws IOException {

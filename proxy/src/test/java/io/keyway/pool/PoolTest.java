@@ -44,7 +44,7 @@ final class PoolTest {
         List.of(members).stream()
             .map(m -> new Target(m.address().host(), m.address().port(), m.weight()))
             .toList();
-    Ring ring = Ring.stable(epoch, "modulo", List.of(members), Set.of());
+    Ring ring = Ring.stable(epoch, Profile.MODULO.name(), List.of(members), Set.of());
     return onLoop(() -> {
       pool.adopt(ring, targets.isEmpty() ? null : Profile.MODULO.placement(targets));
       return pool.view();
