@@ -330,8 +330,7 @@ final class Profiles {
             .whenDead(MOVE_ON)
             .by(layout -> {
               Continuum continuum =
-                  new Labels(own, LabelCount.equal(LabelCount.POINTS))
-                      .continuum(layout.servers(), layout.hash().get(), Tie.LAST);
+                  continuum(layout, own, equal, LabelCount.equal(LabelCount.POINTS));
               return layout.rehashed(continuum, Rehash::spymemcached, 8);
             }));
   }
@@ -416,16 +415,22 @@ final class Profiles {
   }
 
   private static Algorithm xmemcachedKetama(Function<Target, String> label) {
-    return layout -> {
-      boolean md5 = layout.hashName().equals("ketama_hash");
-      Continuum continuum =
-          md5
-              ? new Labels(label, LabelCount.timesWeight(LabelCount.LABELS))
-                  .continuum(layout.servers(), DigestHash.md5(), DigestHash.WORDS, Tie.LAST)
-              : new Labels(label, LabelCount.timesWeight(LabelCount.POINTS))
-                  .continuum(layout.servers(), layout.hash().get(), Tie.LAST);
-      return layout.hashed(continuum);
-    };
+    return layout ->
+        layout.hashed(
+            continuum(
+                layout,
+                label,
+                LabelCount.timesWeight(LabelCount.LABELS),
+                LabelCount.timesWeight(LabelCount.POINTS)));
+  }
+
+  /** Four points a label where the key hash is that of ketama, else one point a label. */
+  private static Continuum continuum(
+      Layout layout, Function<Target, String> label, LabelCount labels, LabelCount points) {
+    return layout.hashName().equals("ketama_hash")
+        ? new Labels(label, labels)
+            .continuum(layout.servers(), DigestHash.md5(), DigestHash.WORDS, Tie.LAST)
+        : new Labels(label, points).continuum(layout.servers(), layout.hash().get(), Tie.LAST);
   }
 
   private static Stream<Profile> whalin() {

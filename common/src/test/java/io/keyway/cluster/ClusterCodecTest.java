@@ -54,6 +54,22 @@ final class ClusterCodecTest {
   }
 
   @Test
+  void placement_withHashAndOptions_isKept() {
+    PlacementChoice placement =
+        new PlacementChoice("twemproxy.ketama", "md5", Map.of("hash_tag", "{}"));
+    PoolSettings settings = new PoolSettings(placement);
+    Ring ring = Ring.stable(1, placement, List.of(), Set.of());
+
+    assertThat(new String(ClusterCodec.encode(settings), UTF_8))
+        .isEqualTo(
+            """
+            {"placement":"twemproxy.ketama","hash":"md5","options":{"hash_tag":"{}"}}\
+            """);
+    assertThat(ClusterCodec.poolSettings(ClusterCodec.encode(settings))).isEqualTo(settings);
+    assertThat(ClusterCodec.ring(ClusterCodec.encode(ring))).isEqualTo(ring);
+  }
+
+  @Test
   void member_onlyAddress_hasDefaults() {
     assertThat(member("{'address':'10.0.0.1:11211'}")).isEqualTo(Member.of("node-1", ADDRESS));
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -103,6 +105,27 @@ class PlacementTest {
           .as("seed %d, round %d", seed, round)
           .isEqualTo(ownerOf(placement, key));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void ownerOf_afterTheFirstKeys_allocatesNothing(Scheme scheme) {
+    Placement placement = scheme.placement(THREE);
+    byte[] key = "clé:{of}:a|#|key".getBytes(UTF_8);
+    assertThat(allocatedBytes(placement, key, 1_000)).isNotNegative();
+    // A single look-up that allocates does so in each of them.
+    assertThat(allocatedBytes(placement, key, 10_000)).isLessThan(10_000);
+  }
+
+  private static long allocatedBytes(Placement placement, byte[] key, int lookUps) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    int owners = 0;
+    for (int i = 0; i < lookUps; i++) {
+      owners += placement.ownerOf(key, 0, key.length);
+    }
+    assertThat(owners).isNotNegative();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @ParameterizedTest

@@ -29,6 +29,11 @@ record Detection(List<byte[]> keys, List<BitSet> holders) {
    */
   record Match(Scheme scheme, int explained, int found) {
 
+    /** Whether the hash is not the one that the profile has by default. */
+    boolean isUnusual() {
+      return !scheme.hash().equals(scheme.profile().hashes().getFirst());
+    }
+
     double share() {
       return found == 0 ? 0 : (double) explained / found;
     }
@@ -42,8 +47,8 @@ record Detection(List<byte[]> keys, List<BitSet> holders) {
   }
 
   /**
-   * Returns all schemes that can place the keys on these targets, the best first; among equals in
-   * the order given.
+   * Returns all schemes that can place the keys on these targets, the best first; among equals
+   * first those that use a profile as it is, then in the order given.
    *
    * @param targets makes the targets for a profile, as some hash addresses
    */
@@ -59,7 +64,8 @@ record Detection(List<byte[]> keys, List<BitSet> holders) {
       }
       matches.add(new Match(scheme, explained(placement), found));
     }
-    matches.sort(Comparator.comparingInt(Match::explained).reversed());
+    matches.sort(
+        Comparator.comparingInt(Match::explained).reversed().thenComparing(Match::isUnusual));
     return matches;
   }
 

@@ -138,7 +138,9 @@ final class PlaceCommand implements Callable<Integer> {
     OutputStream results = new BufferedOutputStream(out, 1 << 16);
     if (list) {
       List<Profile> profiles = Profile.all();
-      print(results, output == Output.json ? ProfileTable.json(profiles) : ProfileTable.text(profiles));
+      print(
+          results,
+          output == Output.json ? ProfileTable.json(profiles) : ProfileTable.text(profiles));
     } else if (detect) {
       detect(results);
     } else {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.bench.Memcached;
+import io.keyway.placement.Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +12,13 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,6 +164,17 @@ final class PlaceCommandTest {
   }
 
   @Test
+  void everyProfile_isDocumented() throws IOException {
+    String page = Files.readString(Path.of("../docs/placement.md"));
+    for (Profile profile : Profile.all()) {
+      int dot = profile.name().lastIndexOf('.');
+      assertThat(page)
+          .contains("`" + profile.name().substring(0, dot) + "`")
+          .contains("`" + profile.name().substring(dot + 1) + "`");
+    }
+  }
+
+  @Test
   void detect_keysThatOneProfilePlaced_findsItFirst() throws Exception {
     try (Memcached a = Memcached.start();
         Memcached b = Memcached.start();
@@ -174,7 +189,7 @@ final class PlaceCommandTest {
       assertThat(run(plus(members, "--profile", "twemproxy.ketama", "--hash", "murmur"))).isZero();
       for (String line : output().lines().limit(400).toList()) {
         String[] placed = line.split("\t", -1);
-        store(byAddress.get(placed[1]), placed[0]);
+        store(Objects.requireNonNull(byAddress.get(placed[1])), placed[0]);
       }
       out.reset();
 

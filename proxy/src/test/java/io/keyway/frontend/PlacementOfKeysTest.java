@@ -1,20 +1,64 @@
 package io.keyway.frontend;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.cluster.Member;
+import io.keyway.cluster.PlacementChoice;
+import io.keyway.cluster.Ring;
+import io.keyway.placement.Placement;
 import io.keyway.placement.Profile;
+import io.keyway.placement.Target;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlacementOfKeysTest {
 
   private static final int KEYS = 500;
+
+  @Test
+  void key_inARingWithHashOptionsAndNames_isWhereTheyPlaceIt() throws IOException {
+    try (TestPool pool = TestPool.ofNodes(2);
+        TestClient client = pool.client()) {
+      Map<String, String> options = Map.of("hash_tag", "{}");
+      List<Member> members =
+          List.of(named(pool.members().get(0), "zeta"), named(pool.members().get(1), "b"));
+      pool.proxy()
+          .adopt(
+              Ring.stable(
+                  9, new PlacementChoice("twemproxy.modula", "md5", options), members, Set.of()));
+      Placement placement =
+          Profile.of("twemproxy.modula")
+              .scheme("md5", options)
+              .placement(List.of(new Target("zeta", "host", 1, 1), new Target("b", "host", 2, 1)));
+      for (int i = 0; i < 50; i++) {
+        String key = "{tag" + i + "}" + (char) ('a' + i % 26);
+        assertThat(client.set(key, key)).isEqualTo("STORED");
+        byte[] bytes = key.getBytes(US_ASCII);
+        try (TestClient direct = pool.node(placement.ownerOf(bytes, 0, bytes.length)).client()) {
+          assertThat(direct.get(key).data()).containsKey(key);
+        }
+      }
+    }
+  }
+
+  private static Member named(Member member, String name) {
+    return new Member(
+        member.id(),
+        member.address(),
+        member.weight(),
+        member.slot(),
+        member.state(),
+        Map.of("name", name));
+  }
 
   /** Asks the nodes themselves who has a key. */
   @ParameterizedTest
