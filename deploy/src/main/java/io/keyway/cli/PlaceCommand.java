@@ -92,7 +92,7 @@ final class PlaceCommand implements Callable<Integer> {
       names = "--option",
       paramLabel = "KEY=VALUE",
       description = "An option of the profile, such as hash_tag={}; may be given again.")
-  private Map<String, String> options = new LinkedHashMap<>();
+  private List<String> optionTexts = new ArrayList<>();
 
   @Option(
       names = "--down",
@@ -155,7 +155,7 @@ final class PlaceCommand implements Callable<Integer> {
     Placement placement;
     try {
       Scheme scheme =
-          (profile.isEmpty() ? Profile.KETAMA : Profile.of(profile)).scheme(hash, options);
+          (profile.isEmpty() ? Profile.KETAMA : Profile.of(profile)).scheme(hash, options());
       placement = scheme.placement(targets(members, scheme.profile()), down(members));
     } catch (IllegalArgumentException e) {
       throw usage(e);
@@ -193,6 +193,18 @@ final class PlaceCommand implements Callable<Integer> {
     }
   }
 
+  private Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String text : optionTexts) {
+      int equals = text.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("option: '%s' (expected: KEY=VALUE)".formatted(text));
+      }
+      options.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+    return options;
+  }
+
   private static List<Target> targets(List<PlacedMember> members, Profile profile) {
     return members.stream()
         .map(profile.hashesAddresses() ? PlacedMember::resolvedTarget : PlacedMember::target)
@@ -223,7 +235,7 @@ final class PlaceCommand implements Callable<Integer> {
     try {
       schemes =
           Detection.schemes(
-              profile.isEmpty() ? Profile.all() : List.of(Profile.of(profile)), hash, options);
+              profile.isEmpty() ? Profile.all() : List.of(Profile.of(profile)), hash, options());
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }

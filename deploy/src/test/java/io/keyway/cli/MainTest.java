@@ -48,7 +48,7 @@ final class MainTest {
     assertThat(run("hepl")).isEqualTo(ExitCode.USAGE.value());
     assertThat(err.toString().lines())
         .containsExactly(
-            "keyway: unknown command 'hepl'", "Did you mean help?", "See keyway --help.");
+            "keyway: unknown command 'hepl'", "Did you mean help or place?", "See keyway --help.");
   }
 
   @Test

@@ -63,7 +63,7 @@ final class PlaceCommandTest {
     in = new byte[] {'a', '\n', '\n', (byte) 0xff, (byte) 0xc3, '\r', '\n', 'b'};
     assertThat(runOnTwo("--profile", "gomemcache.modula")).isZero();
     assertThat(output().lines()).hasSize(3);
-    assertThat(Arrays.copyOfRange(out.toByteArray(), 16, 19))
+    assertThat(Arrays.copyOfRange(out.toByteArray(), 17, 20))
         .containsExactly((byte) 0xff, (byte) 0xc3, (byte) '\t');
   }
 
@@ -132,7 +132,7 @@ final class PlaceCommandTest {
         "--profile x | profile: 'x' (expected: a name that 'keyway place --list' shows)",
         "--hash x | hash of libmemcached.ketama_weighted: 'x' (expected: one of md5, one_at_a_time,",
         "--option x=1 | option of libmemcached.ketama_weighted: 'x' (expected: none)",
-        "--option x | Value for option option '--option' (<String=String>) should be in KEY=VALUE",
+        "--option x | option: 'x' (expected: KEY=VALUE)",
         "--member 10.0.0.1 | member '10.0.0.1': address: \"10.0.0.1\" (expected: host:port)",
         "--member 10.0.0.1:0 | member '10.0.0.1:0': port: 0 (expected: 1..65535)",
         "--member 10.0.0.1:1*0 | member '10.0.0.1:1*0': weight of 10.0.0.1:1: 0 (expected: 1 to",
@@ -196,9 +196,9 @@ final class PlaceCommandTest {
       assertThat(run(plus(members, "--detect"))).isZero();
 
       assertThat(output().lines().toList().getFirst()).isEqualTo("400 of 500 keys found");
-      assertThat(output().lines().toList().get(2))
-          .startsWith(" 100.00%  twemproxy.ketama ")
-          .contains(" murmur");
+      assertThat(output().lines().filter(line -> line.startsWith(" 100.00%")))
+          .anyMatch(line -> line.matches(".* twemproxy\\.ketama +murmur .*"))
+          .allMatch(line -> line.contains(" murmur "));
       assertThat(a.stats().get("cmd_get")).isZero();
     }
   }
