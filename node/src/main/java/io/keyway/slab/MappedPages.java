@@ -69,17 +69,13 @@ public final class MappedPages implements PageMemory {
    * @throws IOException if it can't be had, or another process has it
    */
   public static MappedPages open(Path path) throws IOException {
-    RandomAccessFile file;
-    try {
-      if (!Files.exists(path)) {
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      }
-      file = new RandomAccessFile(path.toFile(), "rw");
-    } catch (IOException e) {
-      throw new IOException("memory file: cannot open " + path + ": " + e.getMessage(), e);
-    }
+    boolean fresh = !Files.exists(path);
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
       if (file.getChannel().tryLock() != null) {
+        if (fresh) {
+          Files.setPosixFilePermissions(path, OWNER_ONLY);
+        }
         return new MappedPages(path, file);
       }
     } catch (OverlappingFileLockException e) {
@@ -89,7 +85,7 @@ public final class MappedPages implements PageMemory {
       throw e;
     }
     file.close();
-    throw new IOException("memory file: " + path + " is in use by another node");
+    throw new IOException(path + " is in use by another node");
   }
 
   /** The file. */

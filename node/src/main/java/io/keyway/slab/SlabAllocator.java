@@ -16,7 +16,7 @@ import java.util.List;
 public final class SlabAllocator implements AutoCloseable {
 
   /** Class numbers are memcached's: at most 63. */
-  private static final int CLASSES_MAX = 63;
+  public static final int CLASSES_MAX = 63;
 
   private static final int ALIGNMENT_BYTES = 8;
 

@@ -28,9 +28,10 @@ import java.util.zip.CRC32C;
  *  +---------+---------+----------+-----------------------+------------+
  * </pre>
  *
- * <p>The identity is that of the pages. Whoever opens the file deletes the description and gives
- * the pages a new identity before anything else, so a process that ends in any other way than
- * {@link #describe} leaves pages that no description fits. One thread.
+ * <p>The identity is that of the pages. Whoever opens the file gives the pages a new one and puts
+ * zeros in the description's place before anything else, so a process that ends in any other way
+ * than {@link #describe} leaves pages that no description fits. The zeros keep room for the next
+ * one, as pages may take all that the file system has. One thread.
  */
 final class MemoryFile {
 
@@ -46,16 +47,25 @@ final class MemoryFile {
   private static final int VERSION = 1;
 
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES + Long.BYTES;
+
+  /** What the description has for a page, and at most for all else. */
+  private static final int BYTES_PER_PAGE = 2 * Integer.BYTES;
+
+  private static final int OTHER_BYTES_MAX = 4096;
+
   private static final int CHECKSUM_BYTES = Integer.BYTES;
 
   /** Enough for as many pages as there can be. */
   private static final long BYTES_MAX = 4 << 20;
 
   private final MappedPages pages;
+  private final int pagesMax;
   private final Path description;
 
-  MemoryFile(MappedPages pages) {
+  /** A file for so many pages. */
+  MemoryFile(MappedPages pages, int pagesMax) {
     this.pages = pages;
+    this.pagesMax = pagesMax;
     this.description = pages.path().resolveSibling(pages.path().getFileName() + ".meta");
   }
 
@@ -74,7 +84,7 @@ final class MemoryFile {
     long identity = pages.identity();
     byte[] bytes = read();
     claim();
-    require(bytes.length > 0, "it was not left by a clean stop");
+    require(bytes.length > 0 && bytes[0] != 0, "it was not left by a clean stop");
     check(ByteBuffer.wrap(bytes), checksum(bytes, bytes.length - CHECKSUM_BYTES), identity);
     return new DataInputStream(
         new ByteArrayInputStream(
@@ -86,7 +96,7 @@ final class MemoryFile {
       return new byte[0];
     }
     boolean plausible = Files.size(description) <= BYTES_MAX;
-    return plausible ? Files.readAllBytes(description) : new byte[1];
+    return plausible ? Files.readAllBytes(description) : new byte[] {-1};
   }
 
   private void check(ByteBuffer bytes, int checksum, long identity) {
@@ -115,8 +125,8 @@ final class MemoryFile {
   }
 
   private void claim() throws IOException {
-    Files.deleteIfExists(description);
     pages.identity(ThreadLocalRandom.current().nextLong());
+    Files.write(description, new byte[pagesMax * BYTES_PER_PAGE + OTHER_BYTES_MAX]);
   }
 
   /** Leaves the pages for the next process. Nobody may change them any more. */

@@ -23,7 +23,6 @@ import io.keyway.slab.SlabAllocator;
 import io.keyway.slab.UnusableMemoryException;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -145,9 +144,10 @@ public final class Store implements AutoCloseable {
         pages.close();
         return new Store(settings, clock, firstUnique, new AnonymousPages(), null);
       }
-      return open(settings, clock, firstUnique, new MemoryFile(pages));
+      int pagesMax = settings.memoryMegabytes() + SlabAllocator.CLASSES_MAX;
+      return open(settings, clock, firstUnique, new MemoryFile(pages, pagesMax));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(new IOException("memory file: " + e.getMessage(), e));
     }
   }
 
@@ -159,7 +159,7 @@ public final class Store implements AutoCloseable {
       try {
         store.read(file.take());
         return store;
-      } catch (UnusableMemoryException | EOFException e) {
+      } catch (UnusableMemoryException | IOException e) {
         log.warn("memory file {}: {}; the node starts empty", file.pages().path(), e.getMessage());
         store.index.close();
       }
