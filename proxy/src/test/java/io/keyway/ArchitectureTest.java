@@ -39,7 +39,7 @@ final class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "frontend, route pool backend cluster placement protocol net memory",
-    "route, stats pool backend protocol memory",
+    "route, stats pool backend cluster protocol memory",
     "pool, backend cluster placement net",
     "backend, protocol net memory",
     "coordinator, cluster",

@@ -1,6 +1,7 @@
 package io.keyway.protocol;
 
 import io.keyway.memory.Buffers;
+import io.keyway.memory.Memory;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -64,9 +65,9 @@ public final class RequestWriter {
 
   /** Appends a key to a retrieval. */
   public void retrievalKey(ByteBuf out, byte[] from, int offset, int keyLength) {
-    length = 0;
-    key(from, offset, keyLength);
-    Buffers.write(out, line, 0, length);
+    long to = Buffers.reserve(out, 1 + keyLength);
+    Memory.putByte(to, (byte) ' ');
+    Memory.copy(from, offset, to + 1, keyLength);
   }
 
   /** Ends a retrieval's line. */
@@ -124,13 +125,9 @@ public final class RequestWriter {
   }
 
   private void key(Request request) {
-    key(request.line, request.keyOffset, request.keyLength);
-  }
-
-  private void key(byte[] from, int offset, int keyLength) {
     line[length++] = ' ';
-    System.arraycopy(from, offset, line, length, keyLength);
-    length += keyLength;
+    System.arraycopy(request.line, request.keyOffset, line, length, request.keyLength);
+    length += request.keyLength;
   }
 
   private void signed(long number) {

@@ -86,6 +86,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
       progress = in.readerIndex() > before;
     }
     input.keep(in);
+    transfer.inputKept();
     if (poison != null) {
       owner.broken(this, poison);
     } else if (progressed) {

@@ -26,6 +26,9 @@ final class ValueTransfer {
   /** What is still to come of a block, its last line end counted. */
   private int bytesLeft;
 
+  /** Whether the header is still in front of the data in the input. */
+  private boolean headerInPlace;
+
   private boolean begun;
   private boolean dropping;
 
@@ -44,8 +47,14 @@ final class ValueTransfer {
     exchange = answered;
     sink = wanting;
     bytesLeft = header.valueLength() + LINE_END_BYTES;
+    headerInPlace = true;
     begun = false;
     dropping = false;
+  }
+
+  /** The input keeps only what has not been taken of it. */
+  void inputKept() {
+    headerInPlace = false;
   }
 
   /** Takes what there is of the block; returns what is wrong with it, or null. */
@@ -76,8 +85,13 @@ final class ValueTransfer {
       in.skipBytes(bytesLeft);
       return null;
     }
-    writeHeader(out, bytesLeft);
-    Buffers.move(in, out, bytesLeft);
+    if (headerInPlace) {
+      in.readerIndex(in.readerIndex() + bytesLeft - blockBytes);
+      Buffers.move(in, out, blockBytes);
+    } else {
+      writeHeader(out, bytesLeft);
+      Buffers.move(in, out, bytesLeft);
+    }
     taker.valueEnded(current, blockBytes);
     return null;
   }

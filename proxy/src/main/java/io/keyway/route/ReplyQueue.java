@@ -27,6 +27,9 @@ public final class ReplyQueue {
 
   private static final int OUT_BYTES_INITIAL = 1024;
 
+  /** What values may take of the room at a time without looking. */
+  private static final int ROOM_BYTES = 16 << 10;
+
   /** Bytes from which on a client first takes what there is before more is fetched for it. */
   private static final int CLOGGED_BYTES = 256 << 10;
 
@@ -39,6 +42,10 @@ public final class ReplyQueue {
   private int count;
   private long heldBytes;
   private long countedBytes;
+
+  /** What may come before the room is looked at again. */
+  private int roomBytes;
+
   private boolean abandoned;
 
   /** A queue whose bytes count among those of all clients of the loop. */
@@ -89,11 +96,17 @@ public final class ReplyQueue {
     }
   }
 
-  /** Whether so many more bytes may wait for the client. */
+  /** Whether so many more bytes may wait for the client. Asked once for each value. */
   boolean hasRoom(int bytes) {
+    roomBytes -= bytes;
+    if (roomBytes >= 0) {
+      return true;
+    }
     long queued = queuedBytes();
     count(queued);
-    return total.hasRoom(queued, bytes);
+    boolean has = total.hasRoom(queued, bytes);
+    roomBytes = total.hasRoom(queued, bytes + ROOM_BYTES) ? ROOM_BYTES : 0;
+    return has;
   }
 
   /** Whether there is much to take before more is fetched. */
