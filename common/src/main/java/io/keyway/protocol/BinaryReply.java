@@ -3,6 +3,7 @@ package io.keyway.protocol;
 import io.keyway.memory.Buffers;
 import io.keyway.memory.Memory;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes the binary protocol's answers to a request into a direct buffer that the caller owns. Any
@@ -18,6 +19,14 @@ public final class BinaryReply {
   /** Appends an answer that is all in its status, with the status' words as its body. */
   public static void status(ByteBuf out, BinaryRequest request, BinaryStatus status) {
     byte[] text = status.text();
+    header(out, request, status, 0, 0, text.length, 0);
+    Buffers.write(out, text);
+  }
+
+  /** Appends an answer that is all in its status, with ASCII words of its own; allocates. */
+  public static void failure(
+      ByteBuf out, BinaryRequest request, BinaryStatus status, String words) {
+    byte[] text = words.getBytes(StandardCharsets.US_ASCII);
     header(out, request, status, 0, 0, text.length, 0);
     Buffers.write(out, text);
   }

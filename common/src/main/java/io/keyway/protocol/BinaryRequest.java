@@ -4,6 +4,7 @@ import io.keyway.memory.Buffers;
 import io.keyway.memory.Memory;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,13 @@ public final class BinaryRequest {
 
   /** The exptime of an increment or decrement that must not create the item. */
   private static final int NO_CREATION = 0xffffffff;
+
+  /** The statistics of what was counted by prefixes of keys, which are one figure. */
+  public static final String DETAIL_DUMP = "detail dump";
+
+  private static final Set<String> STATISTICS = Set.of("", "items", "slabs", "sizes");
+  private static final Set<String> STATISTICS_PREFIXES =
+      Set.of("reset", "settings", "detail on", "detail off", DETAIL_DUMP);
 
   private final byte[] key = new byte[Limits.KEY_BYTES_MAX];
 
@@ -129,6 +137,17 @@ public final class BinaryRequest {
     return Outcome.REQUEST;
   }
 
+  /** Becomes a copy of what answers to another request need of it. */
+  public void keep(BinaryRequest other) {
+    command = other.command;
+    opcode = other.opcode;
+    opaque = other.opaque;
+    keyLength = other.keyLength;
+    // Of a refused request the key was not read, and may be longer than any.
+    int kept = command.answersKey() ? Math.min(keyLength, key.length) : 0;
+    System.arraycopy(other.key, 0, key, 0, kept);
+  }
+
   private BinaryStatus flaw(
       @Nullable BinaryCommand known, int extrasLength, long bodyLength, long rest) {
     if (rest < 0) {
@@ -183,6 +202,18 @@ public final class BinaryRequest {
   /** The key as text, for statistics. */
   public String name() {
     return new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The text protocol's name for the statistics that are asked for, or null if there are none; some
+   * may have more behind them.
+   */
+  public @Nullable String statistics() {
+    String asked = name();
+    if (STATISTICS.contains(asked)) {
+      return asked;
+    }
+    return STATISTICS_PREFIXES.stream().filter(asked::startsWith).findAny().orElse(null);
   }
 
   /** The length of the value that follows in the buffer, or what is to be dropped of it. */

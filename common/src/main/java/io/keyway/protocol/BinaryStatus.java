@@ -16,7 +16,10 @@ public enum BinaryStatus {
   NO_MEMORY_FOR_ITEM(0x82, "Out of memory allocating item"),
   NO_MEMORY_FOR_VALUE(0x82, "Out of memory during read"),
   NO_MEMORY_FOR_NUMBER(0x82, "Out of memory incrementing value"),
-  NO_MEMORY_FOR_NEW_NUMBER(0x82, "Out of memory allocating new item");
+  NO_MEMORY_FOR_NEW_NUMBER(0x82, "Out of memory allocating new item"),
+  NOT_SUPPORTED(0x83, "Not supported"),
+  INTERNAL(0x84, "Internal error"),
+  TEMPORARY(0x86, "Temporary failure");
 
   private final int code;
 

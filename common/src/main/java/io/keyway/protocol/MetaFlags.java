@@ -92,6 +92,16 @@ public final class MetaFlags {
     return mode;
   }
 
+  /** Where {@code O}, its letter included, stands in {@link Request#line()}. */
+  public int opaqueOffset() {
+    return opaqueOffset;
+  }
+
+  /** The length of {@code O} with its letter, 0 without it. */
+  public int opaqueLength() {
+    return opaqueLength;
+  }
+
   /** Whether the key came in base64, and goes back so. */
   public boolean isKeyBase64() {
     return has('b');

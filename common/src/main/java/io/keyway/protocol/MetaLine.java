@@ -29,6 +29,8 @@ public final class MetaLine {
   private int flagsOffset;
   private int keyOffset;
   private int keyLength;
+  private int opaqueOffset;
+  private int opaqueLength;
   private int valueLength;
   private Code code = Code.EN;
 
@@ -68,6 +70,7 @@ public final class MetaLine {
   boolean read() {
     count = 0;
     keyLength = 0;
+    opaqueLength = 0;
     flagsOffset = CODE_BYTES;
     return switch (code) {
       case VA -> valueLength() && flags();
@@ -104,6 +107,9 @@ public final class MetaLine {
       if (line[at] == 'k') {
         keyOffset = at + 1;
         keyLength = end - keyOffset;
+      } else if (line[at] == 'O') {
+        opaqueOffset = at;
+        opaqueLength = end - at;
       }
     }
     return true;
@@ -150,6 +156,17 @@ public final class MetaLine {
     return keyLength > 0;
   }
 
+  /** Whether the line has nothing but its code. */
+  public boolean isBare() {
+    return count == 0;
+  }
+
+  /** Whether the line carries an opaque token, letter and all. */
+  public boolean hasOpaque(byte[] bytes, int offset, int length) {
+    return Arrays.equals(
+        line, opaqueOffset, opaqueOffset + opaqueLength, bytes, offset, offset + length);
+  }
+
   /** Whether the line is about a key, which it may name in base64. */
   public boolean isAbout(byte[] key, int offset, int length) {
     return isKey(key, offset, length) || isKey(encoded, 0, encode(key, offset, length));
@@ -163,20 +180,26 @@ public final class MetaLine {
     return Arrays.equals(line, keyOffset, keyOffset + keyLength, bytes, offset, offset + length);
   }
 
-  /** Appends the line and its end. */
-  public void write(ByteBuf out) {
-    Buffers.write(out, line, 0, lineLength);
-    ReplyWriter.endOfValue(out);
-  }
-
-  /** Appends the line without the key that it names, and its end. */
-  public void writeWithoutKey(ByteBuf out) {
-    Buffers.write(out, line, 0, flagsOffset);
-    for (int i = 0; i < count; i++) {
-      if (line[from[i]] != 'k' && line[from[i]] != 'b') {
-        Buffers.write(out, line, from[i] - 1, to[i] - from[i] + 1);
+  /** Appends the line with or without the key that it names and its opaque token, and its end. */
+  public void write(ByteBuf out, boolean withKey, boolean withOpaque) {
+    if (code == Code.ME || (withKey && withOpaque)) {
+      Buffers.write(out, line, 0, lineLength);
+    } else {
+      Buffers.write(out, line, 0, flagsOffset);
+      for (int i = 0; i < count; i++) {
+        if (isWanted(line[from[i]], withKey, withOpaque)) {
+          Buffers.write(out, line, from[i] - 1, to[i] - from[i] + 1);
+        }
       }
     }
     ReplyWriter.endOfValue(out);
+  }
+
+  private static boolean isWanted(byte letter, boolean withKey, boolean withOpaque) {
+    return switch (letter) {
+      case 'k', 'b' -> withKey;
+      case 'O' -> withOpaque;
+      default -> true;
+    };
   }
 }

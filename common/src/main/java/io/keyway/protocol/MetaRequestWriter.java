@@ -6,9 +6,10 @@ import io.netty.buffer.ByteBuf;
 /**
  * Writes meta commands to a server into a direct buffer that the caller owns.
  *
- * <p>Every line asks for its key to be named in the answer, and for an answer in any case: that is
- * what keeps a shared connection in step. A line is put together in an array and copied once. One
- * per event loop.
+ * <p>Every line asks for an answer in any case, and for its key to be named in it: that is what
+ * keeps a shared connection in step. A key that is no text is known by a mark in its place, an
+ * opaque token, because memcached 1.6.18 names it as it is once the item was changed, line ends and
+ * all. A line is put together in an array and copied once. One per event loop.
  */
 public final class MetaRequestWriter {
 
@@ -26,6 +27,11 @@ public final class MetaRequestWriter {
           + Limits.OPAQUE_BYTES_MAX
           + (Limits.META_TOKENS_MAX + 2) * (3 + Decimal.DIGITS_MAX);
 
+  private static final int DELETE = 0x7f;
+
+  private final byte[] mark = new byte[1 + Decimal.DIGITS_MAX];
+  private int markLength;
+  private long markCount;
   private final byte[] line = new byte[LINE_BYTES_MAX];
   private int length;
 
@@ -43,16 +49,50 @@ public final class MetaRequestWriter {
         flag(flags.letter(i), request);
       }
     }
-    if (!flags.has('k')) {
-      flag('k');
-    }
+    identify(request, flags);
     end(out);
+  }
+
+  private void identify(Request request, MetaFlags flags) {
+    if (isText(request.line, request.keyOffset, request.keyLength)) {
+      if (!flags.has('k')) {
+        flag('k');
+      }
+    } else if (!flags.has('O')) {
+      mark();
+    }
+  }
+
+  /** Makes another mark, which the next line may carry and its answer repeats. */
+  public void newMark() {
+    mark[0] = 'O';
+    markLength = Decimal.write(++markCount, mark, 1);
+  }
+
+  /** The mark, an opaque token. The caller must not change it. */
+  public byte[] markBytes() {
+    return mark;
+  }
+
+  /** The length of the mark in bytes. */
+  public int markLength() {
+    return markLength;
+  }
+
+  /** Adds the mark. */
+  public void mark() {
+    append(' ');
+    append(mark, 0, markLength);
   }
 
   /** Appends the {@code md} of a client's key. */
   public void delete(ByteBuf out, Request request) {
     start(Command.MD, request.line, request.keyOffset, request.keyLength, request);
-    flag('k');
+    if (isText(request.line, request.keyOffset, request.keyLength)) {
+      flag('k');
+    } else {
+      mark();
+    }
     end(out);
   }
 
@@ -85,6 +125,24 @@ public final class MetaRequestWriter {
     if (base64) {
       flag('b');
     }
+  }
+
+  /** Whether a key can stand in a line as it is. */
+  public static boolean isText(byte[] bytes, int offset, int keyLength) {
+    for (int i = 0; i < keyLength; i++) {
+      int character = bytes[offset + i] & 0xff;
+      if (character <= ' ' || character == DELETE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether a key can be sent, as it is or in base64; no word of a line may be longer than keys.
+   */
+  public static boolean fits(byte[] key, int keyLength) {
+    return Base64Key.encodedLength(keyLength) <= Limits.KEY_BYTES_MAX || isText(key, 0, keyLength);
   }
 
   private static String flagsOf(Command command) {

@@ -77,11 +77,20 @@ public final class RequestWriter {
   }
 
   /** Appends {@code flush_all} with its delay, if one was given. */
-  public void flushAll(ByteBuf out, Request request) {
+  public void flushAll(ByteBuf out, int delay) {
     start(Command.FLUSH_ALL);
-    if (request.exptime != 0) {
-      signed(request.exptime);
+    if (delay != 0) {
+      signed(delay);
     }
+    finish(out);
+  }
+
+  /** Appends {@code stats} with the name of some, which is ASCII; allocates. */
+  public void stats(ByteBuf out, String name) {
+    start(Command.STATS);
+    Buffers.write(out, line, 0, length);
+    length = 0;
+    Buffers.write(out, (" " + name).getBytes(StandardCharsets.US_ASCII));
     finish(out);
   }
 

@@ -143,7 +143,7 @@ class RequestWriterTest {
       case KEYS, EXPTIME_KEYS -> retrieval(request);
       case STORAGE -> writer.storage(out, request);
       case KEY, DELTA, TOUCH -> writer.singleKey(out, request);
-      case DELAY -> writer.flushAll(out, request);
+      case DELAY -> writer.flushAll(out, request.exptime());
       case LEVEL -> writer.verbosity(out, request);
       case FREE -> writer.words(out, request);
       case META, META_STORAGE, META_DEBUG -> throw new IllegalArgumentException("not written here");

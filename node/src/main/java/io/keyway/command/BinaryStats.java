@@ -6,8 +6,6 @@ import io.keyway.protocol.BinaryStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the binary protocol's statistics: what the text protocol says, one figure a packet and an
@@ -15,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BinaryStats {
 
-  private static final String DETAIL_DUMP = "detail dump";
-  private static final Set<String> EXACT = Set.of("", "items", "slabs", "sizes");
-  private static final Set<String> PREFIXES =
-      Set.of("reset", "settings", "detail on", "detail off", DETAIL_DUMP);
   private static final byte[] NOTHING = {};
 
   private final StatsReport report;
@@ -28,13 +22,13 @@ final class BinaryStats {
   }
 
   void write(BinaryRequest request, ByteBuf out) {
-    String name = known(request.name());
+    String name = request.statistics();
     String text = name == null ? "ERROR" : text(name);
     if (text.startsWith("ERROR") || text.startsWith("CLIENT_ERROR")) {
       BinaryReply.status(out, request, BinaryStatus.NOT_FOUND);
       return;
     }
-    if (DETAIL_DUMP.equals(name)) {
+    if (BinaryRequest.DETAIL_DUMP.equals(name)) {
       BinaryReply.stat(out, request, bytes("detailed"), bytes(text));
     } else {
       text.lines()
@@ -42,14 +36,6 @@ final class BinaryStats {
           .forEach(line -> figure(line, request, out));
     }
     BinaryReply.stat(out, request, NOTHING, NOTHING);
-  }
-
-  /** The text protocol's name for what is asked for, or null; some may have more behind them. */
-  private static @Nullable String known(String asked) {
-    if (EXACT.contains(asked)) {
-      return asked;
-    }
-    return PREFIXES.stream().filter(asked::startsWith).findAny().orElse(null);
   }
 
   private String text(String name) {

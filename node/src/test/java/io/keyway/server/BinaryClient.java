@@ -24,7 +24,7 @@ public final class BinaryClient implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
 
-  BinaryClient(InetSocketAddress address) {
+  public BinaryClient(InetSocketAddress address) {
     try {
       socket = new Socket(address.getAddress(), address.getPort());
       socket.setTcpNoDelay(true);
@@ -36,7 +36,7 @@ public final class BinaryClient implements AutoCloseable {
   }
 
   /** Sends bytes; false if the server has closed. */
-  boolean send(byte[] bytes, int offset, int length) {
+  public boolean send(byte[] bytes, int offset, int length) {
     try {
       socket.getOutputStream().write(bytes, offset, length);
       return true;
@@ -47,12 +47,12 @@ public final class BinaryClient implements AutoCloseable {
     }
   }
 
-  boolean send(byte[] bytes) {
+  public boolean send(byte[] bytes) {
     return send(bytes, 0, bytes.length);
   }
 
   /** Says that nothing more is sent. */
-  void endOutput() {
+  public void endOutput() {
     try {
       socket.shutdownOutput();
     } catch (IOException e) {
@@ -61,12 +61,12 @@ public final class BinaryClient implements AutoCloseable {
   }
 
   /** The next reply, which must come. */
-  BinaryFrame read() {
+  public BinaryFrame read() {
     return Objects.requireNonNull(readUnlessClosed(), "a reply (expected: one, but it was closed)");
   }
 
   /** The next reply, or null if the server has closed. */
-  @Nullable BinaryFrame readUnlessClosed() {
+  public @Nullable BinaryFrame readUnlessClosed() {
     try {
       return readFrame();
     } catch (EOFException | SocketException e) {
@@ -98,13 +98,13 @@ public final class BinaryClient implements AutoCloseable {
   }
 
   /** Sends a request and returns its reply. */
-  BinaryFrame ask(BinaryFrame request) {
+  public BinaryFrame ask(BinaryFrame request) {
     send(request.bytes());
     return read();
   }
 
   /** Sends requests and returns the replies to them, which may be fewer. */
-  List<BinaryFrame> askAll(BinaryFrame... requests) {
+  public List<BinaryFrame> askAll(BinaryFrame... requests) {
     for (BinaryFrame request : requests) {
       send(request.bytes());
     }

@@ -25,17 +25,17 @@ public record BinaryFrame(
   private static final int SHOWN_CHARACTERS = 40;
 
   /** A request without extras, key and value. */
-  static BinaryFrame request(int opcode) {
+  public static BinaryFrame request(int opcode) {
     return new BinaryFrame(0x80, opcode, 0, "", "", "", 0, 0);
   }
 
-  BinaryFrame withExtras(byte[] bytes) {
+  public BinaryFrame withExtras(byte[] bytes) {
     return new BinaryFrame(
         magic, opcode, status, new String(bytes, ISO_8859_1), key, value, opaque, unique);
   }
 
   /** Extras of 32-bit numbers. */
-  BinaryFrame withExtras(int... numbers) {
+  public BinaryFrame withExtras(int... numbers) {
     ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Integer.BYTES);
     for (int number : numbers) {
       bytes.putInt(number);
@@ -43,23 +43,23 @@ public record BinaryFrame(
     return withExtras(bytes.array());
   }
 
-  BinaryFrame withKey(String text) {
+  public BinaryFrame withKey(String text) {
     return new BinaryFrame(magic, opcode, status, extras, text, value, opaque, unique);
   }
 
-  BinaryFrame withValue(String text) {
+  public BinaryFrame withValue(String text) {
     return new BinaryFrame(magic, opcode, status, extras, key, text, opaque, unique);
   }
 
-  BinaryFrame withOpaque(int number) {
+  public BinaryFrame withOpaque(int number) {
     return new BinaryFrame(magic, opcode, status, extras, key, value, number, unique);
   }
 
-  BinaryFrame withUnique(long number) {
+  public BinaryFrame withUnique(long number) {
     return new BinaryFrame(magic, opcode, status, extras, key, value, opaque, number);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     int bodyLength = extras.length() + key.length() + value.length();
     return ByteBuffer.allocate(HEADER_BYTES + bodyLength)
         .put(header(extras.length(), key.length(), bodyLength))

@@ -128,7 +128,7 @@ public final class TextClient implements AutoCloseable {
   }
 
   /** Sends a request and reads its answer, whose last line is known. */
-  String ask(String request, String last) {
+  public String ask(String request, String last) {
     send(request);
     return readUntil(last);
   }

@@ -1,6 +1,5 @@
 package io.keyway.backend;
 
-import io.keyway.memory.Buffers;
 import io.keyway.net.InputBuffer;
 import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.ReplyParser;
@@ -254,9 +253,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
     metaValuePending = false;
     Exchange exchange = inFlight.first();
-    ByteBuf out = exchange == null ? null : sinkOf(exchange).metaValueBuffer(parser.meta());
-    if (out != null) {
-      Buffers.move(in, out, length);
+    if (exchange != null) {
+      sinkOf(exchange).metaValue(parser.meta(), in);
     }
     in.readerIndex(end + 2);
     answer();

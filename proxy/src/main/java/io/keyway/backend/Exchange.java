@@ -41,6 +41,7 @@ public final class Exchange {
   private byte[] keys = new byte[KEYS_BYTES_INITIAL];
   private int keysLength;
   private int keysCursor;
+  private boolean byOpaque;
   private int keyFrom;
 
   /** Says which part of the client's reply this is. */
@@ -112,15 +113,24 @@ public final class Exchange {
     return false;
   }
 
+  /** Has the answer to a meta command carry an opaque token in place of its key. */
+  public void expectOpaque(byte[] bytes, int offset, int length) {
+    expectKey(bytes, offset, length, 0);
+    byOpaque = true;
+  }
+
   /**
    * Whether a meta answer is about the one key that was asked. A miss that names none is believed:
    * memcached answered so before 1.6.18.
    */
   boolean accepts(MetaLine answer) {
-    if (!answer.namesKey()) {
-      return answer.code() == Code.EN;
+    int length = keysLength - KEY_HEADER_BYTES;
+    if (answer.code() == Code.EN && answer.isBare()) {
+      return true;
     }
-    return answer.isAbout(keys, KEY_HEADER_BYTES, keysLength - KEY_HEADER_BYTES);
+    return byOpaque
+        ? answer.hasOpaque(keys, KEY_HEADER_BYTES, length)
+        : answer.namesKey() && answer.isAbout(keys, KEY_HEADER_BYTES, length);
   }
 
   void recycle() {
@@ -128,6 +138,7 @@ public final class Exchange {
     next = null;
     keysLength = 0;
     keysCursor = 0;
+    byOpaque = false;
     if (keys.length > KEYS_BYTES_KEPT) {
       keys = new byte[KEYS_BYTES_INITIAL];
     }

@@ -39,10 +39,12 @@ public interface ReplySink {
   }
 
   /**
-   * Where the value of a meta answer goes, without its line end, or null if nobody wants it. What
-   * stands before it is the sink's to write; {@link #answered} follows when all of it is there.
+   * Takes the value of a meta answer, which is there whole, without its line end; {@link #answered}
+   * follows.
+   *
+   * @param value stands at the value; what is left of it is dropped
    */
-  default @Nullable ByteBuf metaValueBuffer(MetaLine answer) {
+  default void metaValue(MetaLine answer, ByteBuf value) {
     throw new IllegalStateException("a meta value was not asked for");
   }
 

@@ -3,6 +3,7 @@ package io.keyway.frontend;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
 import io.keyway.net.TurnFlusher;
+import io.keyway.protocol.BinaryRequest;
 import io.keyway.route.ReplyQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final ConnectionLimit limit;
   private final InputBuffer input;
   private final ReplyQueue replies;
-  private final TextConversation conversation;
+  private @Nullable Conversation conversation;
 
   private boolean processing;
   private boolean flushPending;
@@ -52,7 +54,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.limit = limit;
     this.input = new InputBuffer(channel.alloc());
     this.replies = new ReplyQueue(channel.alloc(), this, worker.queuedBytes());
-    this.conversation = new TextConversation(this, worker, replies);
   }
 
   @Override
@@ -70,7 +71,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection of a client that has ended its side, once all it has sent is routed. */
   private void quitIfDone() {
-    if (inputEnded && conversation.isUploading()) {
+    if (inputEnded && conversation != null && conversation.isUploading()) {
       channel.close();
     } else if (inputEnded && !paused && !quitting) {
       quit();
@@ -87,7 +88,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     quitting = true;
     input.release();
-    conversation.end();
+    if (conversation != null) {
+      conversation.end();
+    }
     replies.abandon();
     limit.leave();
   }
@@ -143,13 +146,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     processing = true;
     boolean progress = true;
     while (progress && !quitting && !mustPause() && in.readableBytes() > 0) {
-      progress = conversation.advance(in);
+      progress = (conversation == null ? begin(in) : conversation).advance(in);
     }
     if (quitting) {
       in.skipBytes(in.readableBytes());
     }
     input.keep(in);
     processing = false;
+  }
+
+  /** The first byte of a connection says which protocol it speaks. */
+  private Conversation begin(ByteBuf in) {
+    boolean binary = in.getByte(in.readerIndex()) == BinaryRequest.MAGIC;
+    Conversation begun =
+        binary
+            ? new BinaryConversation(this, worker, replies)
+            : new TextConversation(this, worker, replies);
+    conversation = begun;
+    return begun;
   }
 
   private boolean mustPause() {

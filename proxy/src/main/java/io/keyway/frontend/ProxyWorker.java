@@ -5,6 +5,7 @@ import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
 import io.keyway.protocol.Request;
+import io.keyway.route.BinaryRouter;
 import io.keyway.route.Discovery;
 import io.keyway.route.QueuedBytes;
 import io.keyway.route.Router;
@@ -23,6 +24,7 @@ final class ProxyWorker {
   private final QueuedBytes queuedBytes = new QueuedBytes();
   private final Request request = new Request();
   private final Router router;
+  private final BinaryRouter binaryRouter;
 
   ProxyWorker(EventLoop loop, BackendSettings settings, Transport transport, Discovery discovery) {
     this.loop = loop;
@@ -30,6 +32,7 @@ final class ProxyWorker {
     this.flusher = new TurnFlusher(loop);
     this.pool = new Pool(settings, transport, loop, flusher);
     this.router = new Router(pool, request, discovery);
+    this.binaryRouter = new BinaryRouter(pool);
   }
 
   EventLoop loop() {
@@ -58,5 +61,9 @@ final class ProxyWorker {
 
   Router router() {
     return router;
+  }
+
+  BinaryRouter binaryRouter() {
+    return binaryRouter;
   }
 }

@@ -6,9 +6,7 @@ import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestParser;
 import io.keyway.route.ReplyQueue;
 import io.keyway.route.Router;
-import io.keyway.route.Upload;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client that speaks the text protocol: takes its requests out of the connection's bytes and has
@@ -19,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  * on a lane of its own; the client's requests before it are answered first, and those behind it
  * wait for its answer, as lanes keep no order among each other.
  */
-final class TextConversation {
-
-  /** The longest value that is passed on whole, in bytes. */
-  private static final int WHOLE_BYTES_MAX = 64 << 10;
+final class TextConversation implements Conversation {
 
   private final ClientConnection connection;
   private final ReplyQueue replies;
   private final Router router;
   private final Request request;
   private final RequestParser parser;
+  private final LongUploads longUploads;
   private final int valueBytesMax;
 
   /** Bytes that must have come before the input is worth another look: a line and its value. */
@@ -36,46 +32,36 @@ final class TextConversation {
 
   private int swallowBytes;
 
-  private @Nullable Upload upload;
-
-  /** Whether the reply to the request before must come before the next is looked at. */
-  private boolean waitsForReply;
-
   TextConversation(ClientConnection connection, ProxyWorker worker, ReplyQueue replies) {
     this.connection = connection;
     this.replies = replies;
     this.router = worker.router();
     this.request = worker.request();
     this.parser = new RequestParser(request);
+    this.longUploads = new LongUploads(connection, replies);
     this.valueBytesMax = worker.settings().valueBytesMax();
   }
 
-  /** Goes on by one step, of the bytes there are; false if that needs more. */
-  boolean advance(ByteBuf in) {
+  @Override
+  public boolean advance(ByteBuf in) {
     if (swallowBytes > 0) {
       swallow(in);
       return true;
     }
-    if (upload != null) {
-      return pass(in, upload);
+    if (longUploads.isOpen()) {
+      return longUploads.pass(in);
     }
-    if (waitsForReply && !repliesHaveCome()) {
-      return false;
-    }
-    waitsForReply = false;
-    return in.readableBytes() >= awaitedBytes && request(in);
+    return !longUploads.holdsUp() && in.readableBytes() >= awaitedBytes && request(in);
   }
 
-  /** Whether the client is in the middle of a value of which some has been passed on. */
-  boolean isUploading() {
-    return upload != null;
+  @Override
+  public boolean isUploading() {
+    return longUploads.isOpen();
   }
 
-  /** The client is gone. */
-  void end() {
-    if (upload != null) {
-      upload.abandon();
-    }
+  @Override
+  public void end() {
+    longUploads.end();
   }
 
   private void swallow(ByteBuf in) {
@@ -128,7 +114,7 @@ final class TextConversation {
       swallowBytes = length;
       return true;
     }
-    if (request.valueLength() > WHOLE_BYTES_MAX) {
+    if (request.valueLength() > LongUploads.WHOLE_BYTES_MAX) {
       return startUpload(in, start);
     }
     if (in.readableBytes() < length) {
@@ -149,38 +135,13 @@ final class TextConversation {
   }
 
   private boolean startUpload(ByteBuf in, int start) {
-    if (!repliesHaveCome()) {
+    if (!longUploads.repliesHaveCome()) {
       in.readerIndex(start);
       return false;
     }
-    waitsForReply = true;
-    Upload started = router.upload(replies);
-    if (started == null) {
+    if (!longUploads.start(router.upload(replies))) {
       swallowBytes = request.valueLength() + 2;
-    } else {
-      started.whenWritable(connection::resume);
-      upload = started;
     }
     return true;
-  }
-
-  private boolean pass(ByteBuf in, Upload current) {
-    if (!current.isWritable()) {
-      connection.pause();
-      return false;
-    }
-    if (current.take(in)) {
-      upload = null;
-    }
-    return true;
-  }
-
-  /** Whether nothing is in flight for the client, who is not read until then. */
-  private boolean repliesHaveCome() {
-    boolean idle = replies.count() == 0;
-    if (!idle) {
-      connection.pause();
-    }
-    return idle;
   }
 }

@@ -9,7 +9,6 @@ import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One node's answer to a meta command, without what only the proxy has asked for. Pooled.
@@ -23,6 +22,7 @@ final class MetaReply extends PendingReply {
   private Command command = Command.MG;
   private boolean quiet;
   private boolean withKey;
+  private boolean withOpaque;
 
   MetaReply(ReplyPool pool) {
     this.pool = pool;
@@ -32,16 +32,17 @@ final class MetaReply extends PendingReply {
   void reset(Request request) {
     command = request.command();
     quiet = request.meta().isQuiet();
-    withKey = request.meta().has('k') || command == Command.ME;
+    withKey = request.meta().has('k');
+    withOpaque = request.meta().has('O');
   }
 
   @Override
-  public @Nullable ByteBuf metaValueBuffer(MetaLine answer) {
+  public void metaValue(MetaLine answer, ByteBuf value) {
     ByteBuf out = hides(answer.code()) ? null : buffer();
     if (out != null) {
-      write(answer, out);
+      answer.write(out, withKey, withOpaque);
+      Buffers.move(value, out, answer.length());
     }
-    return out;
   }
 
   @Override
@@ -57,15 +58,7 @@ final class MetaReply extends PendingReply {
     } else if (line.meta().code() == Code.VA) {
       ReplyWriter.endOfValue(out);
     } else {
-      write(line.meta(), out);
-    }
-  }
-
-  private void write(MetaLine answer, ByteBuf out) {
-    if (withKey) {
-      answer.write(out);
-    } else {
-      answer.writeWithoutKey(out);
+      line.meta().write(out, withKey, withOpaque);
     }
   }
 

@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * and {@link #allBegun}, so that a node which refuses at once can't complete the reply too early.
  */
 abstract sealed class PendingReply implements ReplySink
-    permits BroadcastReply, LineReply, MetaReply, OwnReply, RetrievalReply, StatsReply {
+    permits BinaryFlushReply,
+        BinaryItemReply,
+        BroadcastReply,
+        LineReply,
+        MetaReply,
+        OwnReply,
+        RetrievalReply,
+        StatsReply {
 
   @Nullable PendingReply next;
   @Nullable ByteBuf held;
@@ -70,8 +77,13 @@ abstract sealed class PendingReply implements ReplySink
 
   /** A node has a part in the reply and does not know how to answer. */
   final void partLacks(Backend backend, Capability capability) {
-    refuse("SERVER_ERROR " + backend.name() + " " + capability.lack());
+    lack("SERVER_ERROR " + backend.name() + " " + capability.lack());
     partEnded();
+  }
+
+  /** Takes an error line as a node does not know how to answer. */
+  void lack(String errorLine) {
+    refuse(errorLine);
   }
 
   /** Takes a node's last line. */

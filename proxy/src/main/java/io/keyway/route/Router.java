@@ -10,12 +10,14 @@ import io.keyway.memory.Buffers;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.Command;
+import io.keyway.protocol.MetaFlags;
 import io.keyway.protocol.MetaRequestWriter;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestWriter;
 import io.keyway.protocol.Version;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,22 +112,30 @@ public final class Router {
 
   private @Nullable Upload upload(Backend backend, PendingReply reply) {
     reply.partBegun();
+    Lane lane = lane(backend, request.command().isMeta(), reply);
+    if (lane == null) {
+      return null;
+    }
+    Upload upload = Upload.ofText(lane, request.valueLength(), reply);
+    Expectation expectation = expectation(request.command());
+    expectKey(upload.begin(expectation), expectation);
+    writeStorage(lane.out());
+    lane.send();
+    return upload;
+  }
+
+  /** Takes a lane for a part of a reply, or null if there is none, which the reply has taken. */
+  static @Nullable Lane lane(Backend backend, boolean forMeta, PendingReply reply) {
     String refusal = backend.refusal();
-    if (refusal == null && request.command().isMeta() && !backend.includes(Capability.META)) {
+    if (refusal == null && forMeta && !backend.includes(Capability.META)) {
       reply.partLacks(backend, Capability.META);
       return null;
     }
     Lane lane = refusal == null ? backend.lane() : null;
     if (lane == null) {
       reply.partRefused(backend, refusal == null ? Lanes.REFUSAL : refusal);
-      return null;
     }
-    Upload upload = new Upload(lane, request.valueLength(), reply);
-    Expectation expectation = expectation(request.command());
-    expectKey(upload.begin(expectation), expectation);
-    writeStorage(lane.out());
-    lane.send();
-    return upload;
+    return lane;
   }
 
   private PendingReply storageReply(ReplyQueue queue) {
@@ -250,25 +260,25 @@ public final class Router {
   private void broadcast(ReplyQueue queue) {
     BroadcastReply reply = new BroadcastReply(request.noreply());
     queue.add(reply);
-    all(reply, Expectation.DONE);
+    all(pool.view(), Expectation.DONE, reply, this::writeToAll);
   }
 
   private void stats(ReplyQueue queue) {
-    StatsReply reply = new StatsReply(request.arguments(), pool.view().size());
+    StatsReply reply = new StatsReply(request.arguments(), pool.view().size(), new TextStatsForm());
     queue.add(reply);
-    all(reply, Expectation.STATS);
+    all(pool.view(), Expectation.STATS, reply, this::writeToAll);
   }
 
-  /** Sends the request to all members. */
-  private void all(PendingReply reply, Expectation expectation) {
-    PoolView view = pool.view();
+  /** Sends a request to all members. */
+  static void all(
+      PoolView view, Expectation expectation, PendingReply reply, Consumer<ByteBuf> request) {
     if (view.isEmpty()) {
       reply.refuse(NO_MEMBERS);
     }
     for (int i = 0; i < view.size(); i++) {
-      Backend backend = begin(view.backend(i), expectation, reply);
-      if (backend != null) {
-        writeToAll(backend.out());
+      Backend backend = view.backend(i);
+      if (begin(backend, expectation, reply) != null) {
+        request.accept(backend.out());
         backend.written();
       }
     }
@@ -277,7 +287,7 @@ public final class Router {
 
   private void writeToAll(ByteBuf out) {
     switch (request.command()) {
-      case FLUSH_ALL -> writer.flushAll(out, request);
+      case FLUSH_ALL -> writer.flushAll(out, request.exptime());
       case VERBOSITY -> writer.verbosity(out, request);
       default -> writer.words(out, request);
     }
@@ -305,7 +315,13 @@ public final class Router {
       return null;
     }
     int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
-    return begin(view.backend(owner), expectation, reply);
+    Backend backend = view.backend(owner);
+    Exchange exchange = begin(backend, expectation, reply);
+    if (exchange == null) {
+      return null;
+    }
+    expectKey(exchange, expectation);
+    return backend;
   }
 
   private static Expectation expectation(Command command) {
@@ -322,11 +338,8 @@ public final class Router {
     };
   }
 
-  /**
-   * Gives a backend a part in the reply and returns it, or null if it refuses, which the reply has
-   * taken.
-   */
-  private @Nullable Backend begin(Backend backend, Expectation expectation, PendingReply reply) {
+  /** Gives a backend a part in the reply; returns null if it refuses, which the reply has taken. */
+  static @Nullable Exchange begin(Backend backend, Expectation expectation, PendingReply reply) {
     reply.partBegun();
     String refusal = backend.refusal();
     if (refusal != null) {
@@ -337,13 +350,23 @@ public final class Router {
       reply.partLacks(backend, Capability.META);
       return null;
     }
-    expectKey(backend.begin(expectation, reply), expectation);
-    return backend;
+    return backend.begin(expectation, reply);
   }
 
   private void expectKey(Exchange exchange, Expectation expectation) {
-    if (expectation.isMeta()) {
+    if (!expectation.isMeta()) {
+      return;
+    }
+    MetaFlags flags = request.meta();
+    boolean text =
+        MetaRequestWriter.isText(request.line(), request.keyOffset(), request.keyLength());
+    if (text || expectation == Expectation.META_DEBUG) {
       exchange.expectKey(request, 0);
+    } else if (flags.has('O') && expectation == expectation(request.command())) {
+      exchange.expectOpaque(request.line(), flags.opaqueOffset(), flags.opaqueLength());
+    } else {
+      metaWriter.newMark();
+      exchange.expectOpaque(metaWriter.markBytes(), 0, metaWriter.markLength());
     }
   }
 }

@@ -1,10 +1,8 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
-import io.keyway.memory.Buffers;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
-import io.keyway.protocol.ReplyWriter;
 import io.keyway.stats.StatsMerge;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +12,7 @@ final class StatsReply extends PendingReply {
 
   private static final int NAME_OFFSET = "STAT ".length();
 
+  private final StatsForm form;
   private final StatsMerge merge;
   private final int nodes;
   private int answered;
@@ -21,7 +20,8 @@ final class StatsReply extends PendingReply {
   private boolean listed;
   private @Nullable String otherLine;
 
-  StatsReply(String arguments, int nodes) {
+  StatsReply(String arguments, int nodes, StatsForm form) {
+    this.form = form;
     this.merge = new StatsMerge(arguments);
     this.nodes = nodes;
   }
@@ -30,7 +30,7 @@ final class StatsReply extends PendingReply {
   public void stat(Backend backend, ReplyParser line) {
     String text = line.text();
     if (!text.startsWith("STAT ")) {
-      list(line);
+      list(text);
       return;
     }
     int blank = text.indexOf(' ', NAME_OFFSET);
@@ -39,12 +39,11 @@ final class StatsReply extends PendingReply {
   }
 
   /** Passes on a line that can't be added to another, such as an item of a dump. */
-  private void list(ReplyParser line) {
+  private void list(String line) {
     listed = true;
     ByteBuf out = buffer();
     if (out != null) {
-      Buffers.write(out, line.line(), 0, line.lineLength());
-      ReplyWriter.endOfValue(out);
+      form.listed(out, line);
     }
   }
 
@@ -67,19 +66,19 @@ final class StatsReply extends PendingReply {
   @Override
   void finish(ByteBuf out) {
     if (otherLine != null && (answered == 0 || failed == 0)) {
-      ReplyWriter.line(out, otherLine);
+      form.other(out, otherLine);
       return;
     }
     if (!listed) {
       writeSums(out);
     }
-    ReplyWriter.line(out, ReplyLine.END);
+    form.end(out);
   }
 
   private void writeSums(ByteBuf out) {
-    merge.forEach((name, value) -> ReplyWriter.stat(out, name, value));
-    ReplyWriter.stat(out, "nodes_total", Integer.toString(nodes));
-    ReplyWriter.stat(out, "nodes_answered", Integer.toString(answered));
-    ReplyWriter.stat(out, "nodes_failed", Integer.toString(failed));
+    merge.forEach((name, value) -> form.figure(out, name, value));
+    form.figure(out, "nodes_total", Integer.toString(nodes));
+    form.figure(out, "nodes_answered", Integer.toString(answered));
+    form.figure(out, "nodes_failed", Integer.toString(failed));
   }
 }

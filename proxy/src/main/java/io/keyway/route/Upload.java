@@ -7,6 +7,7 @@ import io.keyway.backend.Lane;
 import io.keyway.backend.ReplySink;
 import io.keyway.memory.Buffers;
 import io.keyway.protocol.ReplyParser;
+import io.keyway.protocol.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -20,19 +21,28 @@ public final class Upload {
 
   private final Lane lane;
   private final ReplySink reply;
+  private final boolean withLineEnd;
   private int bytesLeft;
   private boolean inStep = true;
 
   /** Whether the lane is no longer ours. */
   private boolean over;
 
-  /**
-   * An upload of a value of so many bytes, which with its line end is to be {@link #take taken}.
-   */
-  Upload(Lane lane, int valueBytes, ReplySink reply) {
+  private Upload(Lane lane, int bytes, boolean withLineEnd, ReplySink reply) {
     this.lane = lane;
     this.reply = reply;
-    this.bytesLeft = valueBytes + 2;
+    this.bytesLeft = bytes;
+    this.withLineEnd = withLineEnd;
+  }
+
+  /** A value of so many bytes; it and its line end are to be {@link #take taken}. */
+  static Upload ofText(Lane lane, int valueBytes, ReplySink reply) {
+    return new Upload(lane, valueBytes + 2, true, reply);
+  }
+
+  /** A value of so many bytes, which the client ends without a line end. */
+  static Upload ofBinary(Lane lane, int valueBytes, ReplySink reply) {
+    return new Upload(lane, valueBytes, false, reply);
   }
 
   /** Announces the storage command, whose line the caller writes to the lane. */
@@ -57,15 +67,20 @@ public final class Upload {
     return over || lane.isWritable();
   }
 
-  /** Passes on what has come of the value and its line end; true when that was all. */
+  /** Passes on what has come of the value, and of its line end; true when that was all. */
   public boolean take(ByteBuf in) {
     int length = Math.min(bytesLeft, in.readableBytes());
-    checkLineEnd(in, length);
+    if (withLineEnd) {
+      checkLineEnd(in, length);
+    }
     bytesLeft -= length;
     if (over) {
       in.skipBytes(length);
     } else {
       Buffers.move(in, lane.out(), length);
+      if (bytesLeft == 0 && !withLineEnd) {
+        ReplyWriter.endOfValue(lane.out());
+      }
       lane.send();
       if (bytesLeft == 0 || !lane.isWritable()) {
         lane.waitForNode();

@@ -2,21 +2,13 @@ package io.keyway.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.backend.BackendSettings;
-import io.keyway.cluster.Member;
-import io.keyway.placement.Profile;
 import io.keyway.server.MetaReplies;
 import io.keyway.server.MetaScripts;
 import io.keyway.server.RandomMeta;
 import io.keyway.server.TextClient;
-import io.keyway.testing.Memcached;
-import io.keyway.testing.TestPool;
+import io.keyway.testing.MemcachedPool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +25,7 @@ final class MetaDifferentialTest {
 
   static final List<List<String>> SCRIPTS = MetaScripts.SAME;
 
-  private final List<Memcached> servers = new ArrayList<>();
-  private TestPool pool;
+  private MemcachedPool pool;
   private TextClient direct;
   private TextClient proxied;
   private MetaReplies theirs;
@@ -42,22 +33,9 @@ final class MetaDifferentialTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException {
-    List<Member> members = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      Path own = Files.createDirectory(folder.resolve("memcached" + i));
-      // Its maintainer holds items for a moment, and a number that somebody holds changes in
-      // another
-      // way.
-      servers.add(Memcached.start(own, "-o", "no_lru_maintainer"));
-      members.add(Member.of("n" + i, servers.get(i).address()));
-    }
-    pool = TestPool.empty(BackendSettings.DEFAULTS);
-    pool.adopt(Profile.KETAMA, members.subList(1, members.size()));
-    direct =
-        new TextClient(
-            new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), servers.getFirst().address().port()));
-    proxied = new TextClient(pool.proxy().address());
+    pool = MemcachedPool.start(folder);
+    direct = new TextClient(pool.direct());
+    proxied = new TextClient(pool.proxied());
     theirs = MetaReplies.ofOneServer(direct);
     ours = MetaReplies.ofOneServer(proxied);
   }
@@ -67,7 +45,6 @@ final class MetaDifferentialTest {
     direct.close();
     proxied.close();
     pool.close();
-    servers.forEach(Memcached::close);
   }
 
   @ParameterizedTest
@@ -88,10 +65,19 @@ final class MetaDifferentialTest {
     assertThat(ours.ask(all)).isEqualTo(theirs.ask(all));
   }
 
+  /** Has every server give away the uniques that the commands name as those of nothing. */
+  private static void useFirstUniques(TextClient client) {
+    for (int i = 0; i < 100; i++) {
+      client.ask("set used" + i + " 0 0 1\r\nx\r\n", "STORED\r\n");
+    }
+  }
+
   @Test
   void randomCommands_throughTheProxy_areAnsweredAsByOneServer() {
     long seed = System.nanoTime();
     RandomMeta commands = new RandomMeta(new Random(seed));
+    useFirstUniques(direct);
+    useFirstUniques(proxied);
     theirs = MetaReplies.ofSeveralServers(direct);
     ours = MetaReplies.ofSeveralServers(proxied);
     for (int i = 0; i < RANDOM_COMMANDS; i++) {

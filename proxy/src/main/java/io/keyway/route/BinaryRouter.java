@@ -1,0 +1,296 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.backend.Exchange;
+import io.keyway.backend.Expectation;
+import io.keyway.backend.Lane;
+import io.keyway.memory.Buffers;
+import io.keyway.pool.Pool;
+import io.keyway.pool.PoolView;
+import io.keyway.protocol.BinaryCommand;
+import io.keyway.protocol.BinaryReply;
+import io.keyway.protocol.BinaryRequest;
+import io.keyway.protocol.BinaryStatus;
+import io.keyway.protocol.Command;
+import io.keyway.protocol.MetaRequestWriter;
+import io.keyway.protocol.ReplyWriter;
+import io.keyway.protocol.RequestWriter;
+import io.keyway.protocol.Version;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each request of a binary client to the nodes that it concerns, as a meta command if it is
+ * about a key. One per event loop.
+ *
+ * <p>Every call puts exactly one reply at the end of the client's queue. Nothing is allocated for a
+ * request on a key.
+ */
+public final class BinaryRouter {
+
+  private static final byte[] VERSION = Version.TEXT.getBytes(StandardCharsets.US_ASCII);
+
+  private static final String KEY_TOO_LONG =
+      "CLIENT_ERROR a key that is not text must fit 250 bytes in base64";
+
+  private final Pool pool;
+  private final MetaRequestWriter meta = new MetaRequestWriter();
+  private final RequestWriter writer = new RequestWriter();
+  private final BinaryReplyPool replies = new BinaryReplyPool();
+
+  public BinaryRouter(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Answers with a status of our own. */
+  public void answer(BinaryRequest request, BinaryStatus status, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    reply.status(status);
+    reply.allBegun();
+  }
+
+  /** Carries out a request that carries no value. Who asks to quit is answered, no more. */
+  public void route(BinaryRequest request, ReplyQueue queue) {
+    switch (request.command()) {
+      case GET, GETK, TOUCH, GAT, GATK -> item(request, Expectation.META_GET, queue);
+      case DELETE -> item(request, Expectation.META_DELETE, queue);
+      case INCREMENT, DECREMENT -> item(request, Expectation.META_ARITHMETIC, queue);
+      case FLUSH -> flush(request, queue);
+      case STAT -> stats(request, queue);
+      case NOOP, QUIT, VERSION -> own(request, queue);
+      default -> throw new IllegalArgumentException("not routed here: " + request.command());
+    }
+  }
+
+  private void own(BinaryRequest request, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    ByteBuf out = request.isQuiet() ? null : reply.buffer();
+    if (out != null && request.command() == BinaryCommand.VERSION) {
+      BinaryReply.text(out, request, VERSION);
+    } else if (out != null) {
+      BinaryReply.done(out, request, 0);
+    }
+    reply.allBegun();
+  }
+
+  private void item(BinaryRequest request, Expectation expectation, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    Backend backend = owner(request, expectation, reply);
+    if (backend != null) {
+      write(request, backend.out());
+      backend.written();
+    }
+    reply.allBegun();
+  }
+
+  /**
+   * Sends a storage command to its key's owner.
+   *
+   * @param in stands at the value, which is there whole, and is moved behind it
+   */
+  public void store(BinaryRequest request, ByteBuf in, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    Backend backend = owner(request, Expectation.META_SET, reply);
+    if (backend == null) {
+      in.skipBytes(request.valueLength());
+    } else {
+      write(request, backend.out());
+      Buffers.move(in, backend.out(), request.valueLength());
+      ReplyWriter.endOfValue(backend.out());
+      backend.written();
+    }
+    reply.allBegun();
+  }
+
+  /**
+   * Opens a way to its key's owner for a long value, which may come in pieces; null if the owner
+   * refuses, which the reply has taken. All requests before must have been answered.
+   */
+  public @Nullable Upload upload(BinaryRequest request, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    Backend backend = placed(request, reply);
+    Upload upload = backend == null ? null : upload(request, backend, reply);
+    reply.allBegun();
+    return upload;
+  }
+
+  private @Nullable Upload upload(BinaryRequest request, Backend backend, PendingReply reply) {
+    reply.partBegun();
+    Lane lane = Router.lane(backend, true, reply);
+    if (lane == null) {
+      return null;
+    }
+    Upload upload = Upload.ofBinary(lane, request.valueLength(), reply);
+    expect(request, upload.begin(Expectation.META_SET));
+    write(request, lane.out());
+    lane.send();
+    return upload;
+  }
+
+  /** Refuses a value that is too long; what a set meant to replace is deleted, as by a node. */
+  public void refuseTooLarge(BinaryRequest request, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    if (request.command() == BinaryCommand.SET) {
+      reply.answerInstead(BinaryStatus.TOO_LARGE);
+      Backend backend = owner(request, Expectation.META_DELETE, reply);
+      if (backend != null) {
+        start(Command.MD, request);
+        end(request, backend.out());
+        backend.written();
+      }
+    } else {
+      reply.status(BinaryStatus.TOO_LARGE);
+    }
+    reply.allBegun();
+  }
+
+  private BinaryItemReply reply(BinaryRequest request, ReplyQueue queue) {
+    BinaryItemReply reply = replies.item();
+    reply.reset(request);
+    queue.add(reply);
+    return reply;
+  }
+
+  private @Nullable Backend owner(
+      BinaryRequest request, Expectation expectation, BinaryItemReply reply) {
+    Backend backend = placed(request, reply);
+    Exchange exchange = backend == null ? null : Router.begin(backend, expectation, reply);
+    if (exchange == null) {
+      return null;
+    }
+    expect(request, exchange);
+    return backend;
+  }
+
+  private void expect(BinaryRequest request, Exchange exchange) {
+    if (isText(request)) {
+      exchange.expectKey(request.key(), 0, request.keyLength(), 0);
+    } else {
+      meta.newMark();
+      exchange.expectOpaque(meta.markBytes(), 0, meta.markLength());
+    }
+  }
+
+  private static boolean isText(BinaryRequest request) {
+    return MetaRequestWriter.isText(request.key(), 0, request.keyLength());
+  }
+
+  /** The backend of the request's key, or null if there is none, which the reply has taken. */
+  private @Nullable Backend placed(BinaryRequest request, BinaryItemReply reply) {
+    if (!MetaRequestWriter.fits(request.key(), request.keyLength())) {
+      reply.failure(BinaryStatus.INVALID, KEY_TOO_LONG);
+      return null;
+    }
+    PoolView view = pool.view();
+    if (view.isEmpty()) {
+      reply.refuse(Router.NO_MEMBERS);
+      return null;
+    }
+    return view.backend(view.ownerOf(request.key(), 0, request.keyLength()));
+  }
+
+  /** Writes the meta command that does what a request asks for. */
+  private void write(BinaryRequest request, ByteBuf out) {
+    switch (request.command()) {
+      case GET, GETK -> get(request, false);
+      case TOUCH, GAT, GATK -> get(request, true);
+      case DELETE -> delete(request);
+      case INCREMENT -> count(request, 'I');
+      case DECREMENT -> count(request, 'D');
+      case SET -> set(request, 'S');
+      case ADD -> set(request, 'E');
+      case REPLACE -> set(request, 'R');
+      case APPEND -> concatenate(request, 'A');
+      case PREPEND -> concatenate(request, 'P');
+      default -> throw new IllegalArgumentException("not about a key: " + request.command());
+    }
+    end(request, out);
+  }
+
+  private void get(BinaryRequest request, boolean touches) {
+    start(Command.MG, request);
+    if (touches) {
+      meta.signed('T', request.exptime());
+    }
+    if (request.command() != BinaryCommand.TOUCH) {
+      meta.flag('v');
+    }
+    meta.flag('f');
+    meta.flag('c');
+  }
+
+  private void delete(BinaryRequest request) {
+    start(Command.MD, request);
+    unique(request);
+  }
+
+  private void count(BinaryRequest request, char mode) {
+    start(Command.MA, request);
+    if (request.creates()) {
+      meta.signed('N', request.exptime());
+      meta.flag('J', request.initial());
+    }
+    meta.flag('D', request.delta());
+    meta.mode(mode);
+    unique(request);
+    meta.flag('v');
+    meta.flag('c');
+  }
+
+  private void set(BinaryRequest request, char mode) {
+    start(Command.MS, request);
+    meta.signed('T', request.exptime());
+    meta.flag('F', Integer.toUnsignedLong(request.flags()));
+    // With a unique, a set, an add and a replace are the same.
+    meta.mode(request.unique() == 0 ? mode : 'S');
+    unique(request);
+    meta.flag('c');
+  }
+
+  private void concatenate(BinaryRequest request, char mode) {
+    start(Command.MS, request);
+    meta.mode(mode);
+    unique(request);
+    meta.flag('c');
+  }
+
+  private void start(Command command, BinaryRequest request) {
+    meta.start(
+        command, request.key(), 0, request.keyLength(), !isText(request), request.valueLength());
+  }
+
+  private void unique(BinaryRequest request) {
+    if (request.unique() != 0) {
+      meta.flag('C', request.unique());
+    }
+  }
+
+  private void end(BinaryRequest request, ByteBuf out) {
+    if (isText(request)) {
+      meta.flag('k');
+    } else {
+      meta.mark();
+    }
+    meta.end(out);
+  }
+
+  private void flush(BinaryRequest request, ReplyQueue queue) {
+    BinaryFlushReply reply = new BinaryFlushReply(request);
+    queue.add(reply);
+    int delay = request.exptime();
+    Router.all(pool.view(), Expectation.DONE, reply, out -> writer.flushAll(out, delay));
+  }
+
+  private void stats(BinaryRequest request, ReplyQueue queue) {
+    String name = request.statistics();
+    if (name == null) {
+      answer(request, BinaryStatus.NOT_FOUND, queue);
+      return;
+    }
+    PoolView view = pool.view();
+    StatsReply reply = new StatsReply(name, view.size(), new BinaryStatsForm(request));
+    queue.add(reply);
+    Router.all(view, Expectation.STATS, reply, out -> writer.stats(out, name));
+  }
+}

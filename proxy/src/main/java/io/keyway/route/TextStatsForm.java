@@ -1,0 +1,29 @@
+package io.keyway.route;
+
+import io.keyway.protocol.ReplyLine;
+import io.keyway.protocol.ReplyWriter;
+import io.netty.buffer.ByteBuf;
+
+/** Statistics as lines. */
+record TextStatsForm() implements StatsForm {
+
+  @Override
+  public void listed(ByteBuf out, String line) {
+    ReplyWriter.line(out, line);
+  }
+
+  @Override
+  public void figure(ByteBuf out, String name, String value) {
+    ReplyWriter.stat(out, name, value);
+  }
+
+  @Override
+  public void end(ByteBuf out) {
+    ReplyWriter.line(out, ReplyLine.END);
+  }
+
+  @Override
+  public void other(ByteBuf out, String line) {
+    ReplyWriter.line(out, line);
+  }
+}
