@@ -3,7 +3,6 @@ package io.keyway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 @EveryServer
@@ -23,10 +22,7 @@ final class PylibmcIT {
 
   @Test
   void everyBinaryStep_answersAsMemcached() throws IOException, InterruptedException {
-    InetSocketAddress node = server.nodeAddress();
-    String output =
-        new PythonScript("pylibmc_steps.py")
-            .run(node.getAddress().getHostAddress() + ":" + node.getPort(), "binary");
+    String output = new PythonScript("pylibmc_steps.py").run(server.hostAndPort(), "binary");
     assertThat(output.lines()).contains("ok get after flush_all");
   }
 }

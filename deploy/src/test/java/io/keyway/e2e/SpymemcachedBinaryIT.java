@@ -9,7 +9,7 @@ import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.transcoders.SerializingTranscoder;
 import org.junit.jupiter.api.Test;
 
-/** Spymemcached with the binary protocol, which goes straight to a node. */
+/** Spymemcached with the binary protocol. */
 @EveryServer
 final class SpymemcachedBinaryIT extends JavaClientContract<SpymemcachedIT.Spymemcached> {
 
@@ -26,7 +26,7 @@ final class SpymemcachedBinaryIT extends JavaClientContract<SpymemcachedIT.Spyme
             .setProtocol(Protocol.BINARY)
             .setTranscoder(transcoder)
             .setDaemon(true);
-    MemcachedClient library = new MemcachedClient(options.build(), List.of(server.nodeAddress()));
+    MemcachedClient library = new MemcachedClient(options.build(), List.of(server.address()));
     return new SpymemcachedIT.Spymemcached(library);
   }
 

@@ -5,7 +5,7 @@ import net.rubyeye.xmemcached.XMemcachedClientBuilder;
 import net.rubyeye.xmemcached.command.BinaryCommandFactory;
 import net.rubyeye.xmemcached.transcoders.SerializingTranscoder;
 
-/** Xmemcached with the binary protocol, which goes straight to a node. */
+/** Xmemcached with the binary protocol. */
 @EveryServer
 final class XmemcachedBinaryIT extends JavaClientContract<XmemcachedIT.Xmemcached> {
 
@@ -17,7 +17,7 @@ final class XmemcachedBinaryIT extends JavaClientContract<XmemcachedIT.Xmemcache
   XmemcachedIT.Xmemcached connect(CacheServer server) throws Exception {
     SerializingTranscoder transcoder = new SerializingTranscoder();
     transcoder.setCompressionThreshold(Integer.MAX_VALUE);
-    XMemcachedClientBuilder builder = new XMemcachedClientBuilder(List.of(server.nodeAddress()));
+    XMemcachedClientBuilder builder = new XMemcachedClientBuilder(List.of(server.address()));
     builder.setCommandFactory(new BinaryCommandFactory());
     builder.setTranscoder(transcoder);
     return new XmemcachedIT.Xmemcached(builder.build());
