@@ -37,9 +37,6 @@ final class RetrievalReply extends PendingReply {
   /** Deferred keys that have not been asked for again. */
   private int deferredOpen;
 
-  /** The part whose value has begun and not ended, or -1. */
-  private int openPart = -1;
-
   private int fetchPart = -1;
   private @Nullable Lane lane;
 
@@ -112,7 +109,6 @@ final class RetrievalReply extends PendingReply {
       defer(exchange);
       return null;
     }
-    openPart = part;
     order.valueBegun(part, exchange.position(), client);
     return order.bufferFor(part, client);
   }
@@ -139,7 +135,6 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   public void valueEnded(Exchange exchange, int bytes) {
-    openPart = -1;
     ByteBuf client = buffer();
     if (client != null) {
       order.valueEnded(exchange.part(), exchange.position(), bytes, client);
@@ -158,11 +153,8 @@ final class RetrievalReply extends PendingReply {
   public void failed(Backend backend, Exchange exchange, String cause) {
     fetchFailed |= exchange.part() == fetchPart;
     laneEnded(exchange);
-    if (openPart == exchange.part()) {
-      openPart = -1;
-      if (!order.valueCutOff(exchange.part())) {
-        breakOff();
-      }
+    if (!order.valueCutOff(exchange.part())) {
+      breakOff();
     }
     order.partEnded(exchange.part(), buffer());
     super.failed(backend, exchange, cause);
@@ -252,7 +244,6 @@ final class RetrievalReply extends PendingReply {
     error = null;
     nodesAnswered = 0;
     fetchFailed = false;
-    openPart = -1;
     fetchPart = -1;
     order.clear();
     deferred.clear();

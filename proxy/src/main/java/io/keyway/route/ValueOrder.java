@@ -72,6 +72,7 @@ final class ValueOrder {
   /** A part has answered the key at a position with so many bytes. */
   void valueEnded(int part, int position, int length, ByteBuf client) {
     HeldValues values = parts[part];
+    values.open = false;
     if (!values.direct) {
       values.add(position, length);
       heldBytes += length;
@@ -85,8 +86,8 @@ final class ValueOrder {
   }
 
   /**
-   * A part's value was cut off: drops what is held of it. Returns false if some of it went to the
-   * client.
+   * A part is lost: drops what is held of a value that it has not ended. Returns false if the
+   * client has some of that.
    */
   boolean valueCutOff(int part) {
     return parts[part].cutOff();
@@ -176,18 +177,26 @@ final class ValueOrder {
     private int tail;
     private int resolved = -1;
 
-    /** Whether the value that is being answered goes to the client. */
+    /** Whether a value is being answered; several parts may do so at a time. */
+    private boolean open;
+
+    /** Whether that value goes to the client. */
     private boolean direct;
 
     /** Where in the buffer a value starts that is being answered and held. */
     private int openFrom;
 
     void begin(boolean goesToClient) {
+      open = true;
       direct = goesToClient;
       openFrom = bytes == null ? 0 : bytes.writerIndex();
     }
 
     boolean cutOff() {
+      if (!open) {
+        return true;
+      }
+      open = false;
       if (!direct && bytes != null) {
         bytes.writerIndex(openFrom);
       }
@@ -239,6 +248,7 @@ final class ValueOrder {
       head = 0;
       tail = 0;
       resolved = -1;
+      open = false;
     }
   }
 }

@@ -2,6 +2,8 @@ package io.keyway.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cluster.Member;
+import io.keyway.placement.Profile;
 import io.keyway.testing.LeakWatch;
 import io.keyway.testing.ScriptedNode;
 import io.keyway.testing.ScriptedNode.Answer;
@@ -204,6 +206,30 @@ final class LongValueTest {
       client.send("get k\r\n");
       readToEnd(client);
     }
+  }
+
+  @Test
+  void nodeThatStallsInALongValue_whileAnotherAnswersOne_costsTheClientItsConnection()
+      throws IOException {
+    String half = "VALUE %s 0 " + MEBIBYTE + "\r\n" + "a".repeat(MEBIBYTE / 2);
+    String whole = "VALUE %s 0 " + 2 * WHOLE + "\r\n" + "b".repeat(2 * WHOLE) + "\r\nEND\r\n";
+    try (ScriptedNode stalling =
+            ScriptedNode.start(get -> Answer.stalled(half.formatted(keyOf(get)), half.length()));
+        ScriptedNode sound = ScriptedNode.start(get -> Answer.of(whole.formatted(keyOf(get))));
+        TestPool two = TestPool.empty(TestPool.IMPATIENT)) {
+      two.adopt(
+          Profile.KETAMA,
+          List.of(Member.of("n1", stalling.address()), Member.of("n2", sound.address())));
+      try (TestClient client = two.client()) {
+        client.send("get " + two.keyOn(0, "k") + ' ' + two.keyOn(1, "k") + "\r\n");
+        assertThat(client.line()).startsWith("VALUE k");
+        assertThat(readToEnd(client).replace("a", "")).isEmpty();
+      }
+    }
+  }
+
+  private static String keyOf(String get) {
+    return get.substring("get ".length());
   }
 
   @Test
