@@ -71,9 +71,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection of a client that has ended its side, once all it has sent is routed. */
   private void quitIfDone() {
-    if (inputEnded && conversation != null && conversation.isUploading()) {
+    if (!inputEnded || paused || quitting) {
+      return;
+    }
+    if (conversation != null && conversation.isUploading()) {
       channel.close();
-    } else if (inputEnded && !paused && !quitting) {
+    } else {
       quit();
     }
   }

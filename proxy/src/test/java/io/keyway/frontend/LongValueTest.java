@@ -132,6 +132,17 @@ final class LongValueTest {
   }
 
   @Test
+  void clientThatEndsItsSideBehindALongValue_isAnswered() throws IOException {
+    String value = pattern(30 * MEBIBYTE, 5);
+    try (TestClient client = pool.client()) {
+      client.send("set ended 0 0 " + value.length() + "\r\n" + value + "\r\n");
+      client.endOutput();
+      assertThat(client.line()).isEqualTo("STORED");
+      assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @Test
   void slowReaderOfMuch_getsAllInOrderWithinTheLimit() throws IOException {
     int values = 100;
     try (TestClient client = pool.client();
