@@ -144,6 +144,7 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   public void answered(Backend backend, Exchange exchange, ReplyParser line) {
+    fetchFailed |= exchange.part() == fetchPart && !line.is(ReplyLine.END);
     laneEnded(exchange);
     order.partEnded(exchange.part(), buffer());
     super.answered(backend, exchange, line);
@@ -192,7 +193,10 @@ final class RetrievalReply extends PendingReply {
       int position = order.cursor();
       deferredOpen--;
       fetchPart = order.assignDeferred();
-      lane = laneFetch.fetch(this, fetchPart, position, index);
+      Lane taken = laneFetch.fetch(this, fetchPart, position, index);
+      if (taken != null) { // A refusal may have let the client go on, and that have taken one.
+        lane = taken;
+      }
       index = order.nextDeferred();
     }
   }

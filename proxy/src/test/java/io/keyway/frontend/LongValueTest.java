@@ -2,6 +2,7 @@ package io.keyway.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Member;
 import io.keyway.placement.Profile;
 import io.keyway.testing.LeakWatch;
@@ -16,6 +17,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +141,24 @@ final class LongValueTest {
       client.endOutput();
       assertThat(client.line()).isEqualTo("STORED");
       assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void deferredValue_thatTheNodeRefusesTheSecondTime_isAnError() throws IOException {
+    String value = "v".repeat(5 * MEBIBYTE);
+    AtomicInteger asked = new AtomicInteger();
+    try (ScriptedNode node =
+            ScriptedNode.start(
+                _ ->
+                    asked.getAndIncrement() == 0
+                        ? Answer.of("VALUE k 0 " + value.length() + "\r\n" + value + "\r\nEND\r\n")
+                        : Answer.of("SERVER_ERROR out of memory writing get response\r\n"));
+        TestPool one = TestPool.over(BackendSettings.DEFAULTS, node.address());
+        TestClient client = one.client()) {
+      Values values = client.get("k");
+      assertThat(values.values()).isEmpty();
+      assertThat(values.end()).isEqualTo("SERVER_ERROR out of memory writing get response");
     }
   }
 
