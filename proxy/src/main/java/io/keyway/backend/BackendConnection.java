@@ -245,8 +245,13 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private @Nullable String metaValue(ByteBuf in) {
     int length = parser.meta().length();
     if (in.readableBytes() < length + 2) {
+      if (in.readableBytes() - valueBytes >= PROGRESS_BYTES) {
+        valueBytes = in.readableBytes();
+        progressed = true;
+      }
       return null;
     }
+    valueBytes = 0;
     int end = in.readerIndex() + length;
     if (in.getByte(end) != '\r' || in.getByte(end + 1) != '\n') {
       return "answered a value longer than it said";

@@ -229,6 +229,16 @@ final class LongValueTest {
   }
 
   @Test
+  void nodeThatIsSlowWithAMetaValue_isNotLateWhileItGoesOn() throws IOException {
+    String reply = "VA " + MEBIBYTE + " kk\r\n" + "v".repeat(MEBIBYTE) + "\r\n";
+    try (ScriptedNode node = ScriptedNode.start(_ -> Answer.slow(reply));
+        TestPool slow = TestPool.over(TestPool.IMPATIENT, node.address());
+        TestClient client = slow.client()) {
+      assertThat(client.ask("mg k v")).isEqualTo("VA " + MEBIBYTE);
+    }
+  }
+
+  @Test
   void nodeThatStallsInALongValue_isGivenUp() throws IOException {
     String reply = "VALUE k 0 " + MEBIBYTE + "\r\n" + "v".repeat(MEBIBYTE) + "\r\nEND\r\n";
     try (ScriptedNode node = ScriptedNode.start(_ -> Answer.stalled(reply, reply.length() / 2));

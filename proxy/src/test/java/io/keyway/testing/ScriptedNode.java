@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class ScriptedNode implements AutoCloseable {
   private enum Manner {
     WHOLE,
     DRIP,
+    SLOW,
     CUT,
     RESET,
     STALL
@@ -57,6 +59,11 @@ public final class ScriptedNode implements AutoCloseable {
     /** Sends every byte by itself. */
     public static Answer dripped(String reply) {
       return of(reply, Manner.DRIP, false);
+    }
+
+    /** Sends it in pieces with a pause behind each, for half a second in all. */
+    public static Answer slow(String reply) {
+      return of(reply, Manner.SLOW, false);
     }
 
     /** Sends something that no server should, and goes on. */
@@ -90,6 +97,8 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   private static final int BACKLOG = 64;
+  private static final int SLOW_PIECES = 8;
+  private static final long PAUSE_NANOS = 60_000_000;
   private static final String META_PROBE = "mn";
   private static final String GAT_PROBE = "gat x y";
 
@@ -252,6 +261,8 @@ public final class ScriptedNode implements AutoCloseable {
       for (byte b : answer.bytes) {
         out.write(b);
       }
+    } else if (answer.manner == Manner.SLOW) {
+      writeSlowly(answer.bytes, out);
     } else {
       out.write(answer.bytes);
     }
@@ -262,6 +273,14 @@ public final class ScriptedNode implements AutoCloseable {
       socket.close();
     }
     return answer.misbehaves;
+  }
+
+  private static void writeSlowly(byte[] bytes, OutputStream out) throws IOException {
+    int piece = bytes.length / SLOW_PIECES + 1;
+    for (int from = 0; from < bytes.length; from += piece) {
+      out.write(bytes, from, Math.min(piece, bytes.length - from));
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private static void await(CountDownLatch gate) {
