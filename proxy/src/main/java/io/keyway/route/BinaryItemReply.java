@@ -46,6 +46,10 @@ final class BinaryItemReply extends PendingReply {
       pool.counter().take(value, answer.length());
       return;
     }
+    if (!hasRoomUndeferred(answer.length())) {
+      instead = BinaryStatus.OUT_OF_MEMORY;
+      return;
+    }
     ByteBuf out = buffer();
     if (out != null) {
       value(out, answer, answer.length());

@@ -18,11 +18,16 @@ import io.netty.buffer.ByteBuf;
  */
 final class MetaReply extends PendingReply {
 
+  private static final String NO_ROOM = "SERVER_ERROR too many bytes wait for the client";
+
   private final ReplyPool pool;
   private Command command = Command.MG;
   private boolean quiet;
   private boolean withKey;
   private boolean withOpaque;
+
+  /** Whether the value was dropped as its client has taken too little of what came before. */
+  private boolean dropped;
 
   MetaReply(ReplyPool pool) {
     this.pool = pool;
@@ -34,11 +39,14 @@ final class MetaReply extends PendingReply {
     quiet = request.meta().isQuiet();
     withKey = request.meta().has('k');
     withOpaque = request.meta().has('O');
+    dropped = false;
   }
 
   @Override
   public void metaValue(MetaLine answer, ByteBuf value) {
-    ByteBuf out = hides(answer.code()) ? null : buffer();
+    boolean hidden = hides(answer.code());
+    dropped = !hidden && !hasRoomUndeferred(answer.length());
+    ByteBuf out = hidden || dropped ? null : buffer();
     if (out != null) {
       answer.write(out, withKey, withOpaque);
       Buffers.move(value, out, answer.length());
@@ -47,6 +55,10 @@ final class MetaReply extends PendingReply {
 
   @Override
   void take(Backend backend, ReplyParser line) {
+    if (dropped) {
+      refuse(NO_ROOM);
+      return;
+    }
     boolean hidden = line.isMeta() && hides(line.meta().code());
     ByteBuf out = hidden ? null : buffer();
     if (out == null) {

@@ -127,6 +127,11 @@ abstract sealed class PendingReply implements ReplySink
     return queueOrThrow().hasRoom(bytes);
   }
 
+  /** The same for bytes of a value that can't be left at its node. */
+  final boolean hasRoomUndeferred(int bytes) {
+    return queueOrThrow().hasRoomUndeferred(bytes);
+  }
+
   /** Whether the client has much to take before it is worth fetching more. */
   final boolean isClogged() {
     return queueOrThrow().isClogged();

@@ -15,6 +15,9 @@ public final class QueuedBytes {
   /** What each client may have waiting even if others have used up all. */
   private static final long CLIENT_MIN = 64 << 10;
 
+  /** The most that waits for one client of values that can't be left at their nodes. */
+  private static final long UNDEFERRED_MAX = 64 << 20;
+
   private long bytes;
 
   void add(long more) {
@@ -24,5 +27,12 @@ public final class QueuedBytes {
   /** Whether a client for which so many bytes wait may have more. */
   boolean hasRoom(long queued, int more) {
     return queued + more <= CLIENT_MIN || (queued + more <= CLIENT_MAX && bytes + more <= ALL_MAX);
+  }
+
+  /** The same for a value that can't be left at its node; one at a time may always be had. */
+  boolean hasRoomUndeferred(long queued, int more) {
+    return queued == 0
+        || queued + more <= CLIENT_MIN
+        || (queued + more <= UNDEFERRED_MAX && bytes + more <= ALL_MAX);
   }
 }

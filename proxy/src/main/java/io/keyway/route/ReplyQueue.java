@@ -109,6 +109,13 @@ public final class ReplyQueue {
     return has;
   }
 
+  /** The same for bytes of a value that can't be left at its node. */
+  boolean hasRoomUndeferred(int bytes) {
+    long queued = queuedBytes();
+    count(queued);
+    return total.hasRoomUndeferred(queued, bytes);
+  }
+
   /** Whether there is much to take before more is fetched. */
   boolean isClogged() {
     return outBytes() + listener.unsentBytes() > CLOGGED_BYTES;

@@ -201,6 +201,34 @@ final class LongValueTest {
   }
 
   @Test
+  void slowReaderOfManyMetaValues_isToldWhatThereIsNoRoomFor() throws IOException {
+    int requests = 400;
+    String value = pattern(MEBIBYTE, 9);
+    try (TestClient client = pool.client();
+        TestClient slow = TestClient.connectNarrow(pool.proxy().address())) {
+      assertThat(client.set("meta", value)).isEqualTo("STORED");
+      long before = residentMegabytes();
+      slow.send("mg meta v\r\n".repeat(requests) + "mn\r\n");
+      for (int i = 0; i < 200; i++) {
+        assertThat(client.ask("mg meta")).isEqualTo("HD");
+      }
+      assertThat(residentMegabytes() - before).as("MiB for the slow reader").isLessThan(200);
+      int values = 0;
+      String line = slow.line();
+      for (; !line.equals("MN"); line = slow.line()) {
+        if (line.equals("VA " + MEBIBYTE)) {
+          values++;
+          assertThat(slow.bytes(MEBIBYTE)).isEqualTo(value);
+          assertThat(slow.line()).isEmpty();
+        } else {
+          assertThat(line).isEqualTo("SERVER_ERROR too many bytes wait for the client");
+        }
+      }
+      assertThat(values).isBetween(60, 100);
+    }
+  }
+
+  @Test
   void slowReaderThatLeaves_leavesNothingBehind() throws IOException {
     try (TestClient client = pool.client()) {
       client.set("left", pattern(8 * MEBIBYTE, 1));
