@@ -161,11 +161,13 @@ public final class PagePool implements AutoCloseable {
     if (pages > PAGES_MAX - overdraft) {
       return false;
     }
+    boolean lowered = pages < limit;
     limit = pages;
     while (count > limit && !freePages.isEmpty()) {
       release(freePages.pop());
     }
-    excess = Math.max(0, count - limit);
+    int over = Math.max(0, count - limit);
+    excess = lowered ? over : Math.min(excess, over);
     return true;
   }
 

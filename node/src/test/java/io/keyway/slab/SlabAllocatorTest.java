@@ -76,6 +76,23 @@ final class SlabAllocatorTest {
   }
 
   @Test
+  void limitThatIsNotLowered_asksForNoPageBack() {
+    for (int id = 1; id <= slabs.classCount(); id++) {
+      slabs.allocate(id);
+    }
+    int overdrawn = slabs.pages().count();
+    assertThat(overdrawn).isGreaterThan(slabs.pages().limit() + 1);
+    slabs.limitPages(slabs.pages().limit());
+    assertThat(slabs.pages().excess()).isZero();
+    slabs.limitPages(slabs.pages().limit() + 1);
+    assertThat(slabs.pages().excess()).isZero();
+    slabs.limitPages(1);
+    assertThat(slabs.pages().excess()).isEqualTo(overdrawn - 1);
+    slabs.limitPages(2);
+    assertThat(slabs.pages().excess()).isEqualTo(overdrawn - 2);
+  }
+
+  @Test
   void classes_ofExtremeSettings_areOrderedAndEndWithAPage() {
     for (double factor : new double[] {1.01, 1.08, 2, 100}) {
       for (int minimum : new int[] {1, 48, PagePool.PAGE_BYTES / 2}) {
