@@ -98,7 +98,15 @@ public final class MappedPages implements PageMemory {
     if (file.length() < HEADER_BYTES) {
       return file.length() == 0;
     }
-    return header() == 0;
+    return header() == 0 && startsBlank();
+  }
+
+  /** Whether the place before page 1 is blank; images of disks begin with fewer zeros. */
+  private boolean startsBlank() throws IOException {
+    byte[] start = new byte[(int) Math.min(PagePool.PAGE_BYTES, file.length())];
+    file.seek(0);
+    file.readFully(start);
+    return Arrays.equals(start, new byte[start.length]);
   }
 
   /** Whether the file is something else than pages, so that it must be left alone. */

@@ -344,6 +344,18 @@ final class RestartTest {
   }
 
   @Test
+  void foreignFileThatBeginsWithZeros_isLeftAlone() throws IOException {
+    Path image = folder.resolve("image");
+    byte[] bytes = new byte[MEBIBYTE];
+    bytes[32 << 10] = 1; // As that of a CD does.
+    Files.write(image, bytes);
+    try (StoreDriver other = new StoreDriver(settings().withMemoryFile(image))) {
+      other.set("a", "1");
+    }
+    assertThat(image).hasBinaryContent(bytes);
+  }
+
+  @Test
   void fileOfZeros_isTaken() throws IOException {
     Path zeros = folder.resolve("zeros");
     Files.write(zeros, new byte[3 * MEBIBYTE], StandardOpenOption.CREATE);
