@@ -161,7 +161,9 @@ public final class Lane {
     public void ready(BackendConnection answered) {
       ready = true;
       send();
-      writable();
+      if (isWritable()) {
+        writable();
+      }
     }
 
     @Override

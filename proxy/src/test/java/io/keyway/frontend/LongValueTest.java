@@ -312,6 +312,18 @@ final class LongValueTest {
     }
   }
 
+  @Test
+  void nodeThatTakesNothingOfALongValue_isGivenUp() throws IOException {
+    try (ScriptedNode node = ScriptedNode.start(ScriptedNode::good);
+        TestPool hung = TestPool.over(TestPool.IMPATIENT, node.address());
+        TestClient client = hung.client()) {
+      assertThat(client.get("k").end()).isEqualTo("END");
+      node.readNoValues();
+      assertThat(client.set("k", "v".repeat(20 * MEBIBYTE)))
+          .startsWith(UNAVAILABLE + "no progress within");
+    }
+  }
+
   private static String readToEnd(TestClient client) {
     StringBuilder read = new StringBuilder();
     try {

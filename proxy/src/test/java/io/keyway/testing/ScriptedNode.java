@@ -109,6 +109,7 @@ public final class ScriptedNode implements AutoCloseable {
   private volatile Answer versionAnswer = Answer.of("VERSION scripted\r\n");
   private volatile Answer metaAnswer = Answer.of("MN\r\n");
   private volatile Answer gatAnswer = Answer.of("CLIENT_ERROR invalid exptime argument\r\n");
+  private volatile boolean readsValues = true;
   private volatile ServerSocket listener;
 
   private ScriptedNode(Function<String, Answer> script) throws IOException {
@@ -180,6 +181,11 @@ public final class ScriptedNode implements AutoCloseable {
     gatAnswer = gat;
   }
 
+  /** Reads nothing more, from now on, of a connection on which a value comes. */
+  public void readNoValues() {
+    readsValues = false;
+  }
+
   /** Closes the port and every connection; whoever connects is refused. */
   public void refuse() throws IOException {
     listener.close();
@@ -227,6 +233,9 @@ public final class ScriptedNode implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       boolean misbehaved = false;
       for (String line = line(in); !line.isEmpty() && !socket.isClosed(); line = line(in)) {
+        if (!readsValues && line.startsWith("set ")) {
+          await(new CountDownLatch(1));
+        }
         skipValue(line, in);
         if (misbehaved) {
           // The rest of a handshake was on its way.
