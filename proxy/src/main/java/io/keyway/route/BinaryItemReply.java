@@ -47,7 +47,7 @@ final class BinaryItemReply extends PendingReply {
       return;
     }
     if (!hasRoomUndeferred(answer.length())) {
-      instead = BinaryStatus.OUT_OF_MEMORY;
+      instead = BinaryStatus.TEMPORARY;
       return;
     }
     ByteBuf out = buffer();

@@ -149,11 +149,10 @@ final class LongValueTest {
     String value = "v".repeat(5 * MEBIBYTE);
     AtomicInteger asked = new AtomicInteger();
     try (ScriptedNode node =
-            ScriptedNode.start(
-                _ ->
-                    asked.getAndIncrement() == 0
-                        ? Answer.of("VALUE k 0 " + value.length() + "\r\n" + value + "\r\nEND\r\n")
-                        : Answer.of("SERVER_ERROR out of memory writing get response\r\n"));
+            ScriptedNode.start(_ ->
+                asked.getAndIncrement() == 0
+                    ? Answer.of("VALUE k 0 " + value.length() + "\r\n" + value + "\r\nEND\r\n")
+                    : Answer.of("SERVER_ERROR out of memory writing get response\r\n"));
         TestPool one = TestPool.over(BackendSettings.DEFAULTS, node.address());
         TestClient client = one.client()) {
       Values values = client.get("k");
