@@ -4,67 +4,31 @@ import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.BinaryRequest;
 import io.keyway.route.BinaryRouter;
 import io.keyway.route.ReplyQueue;
+import io.keyway.route.Upload;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that speaks the binary protocol: takes its requests out of the connection's bytes and
  * has them routed as meta commands. Event loop only.
- *
- * <p>Values are passed on as those of text clients are.
  */
-final class BinaryConversation implements Conversation {
+final class BinaryConversation extends Conversation {
 
   private final ClientConnection connection;
   private final ReplyQueue replies;
   private final BinaryRouter router;
   private final BinaryRequest request = new BinaryRequest();
-  private final LongUploads longUploads;
-  private final int valueBytesMax;
-
-  /** Bytes that must have come before the input is worth another look: a frame and its value. */
-  private int awaitedBytes;
-
-  private int swallowBytes;
 
   BinaryConversation(ClientConnection connection, ProxyWorker worker, ReplyQueue replies) {
+    super(connection, worker, replies);
     this.connection = connection;
     this.replies = replies;
     this.router = worker.binaryRouter();
-    this.longUploads = new LongUploads(connection, replies);
-    this.valueBytesMax = worker.settings().valueBytesMax();
   }
 
   @Override
-  public boolean advance(ByteBuf in) {
-    if (swallowBytes > 0) {
-      swallow(in);
-      return true;
-    }
-    if (longUploads.isOpen()) {
-      return longUploads.pass(in);
-    }
-    return !longUploads.holdsUp() && in.readableBytes() >= awaitedBytes && request(in);
-  }
-
-  @Override
-  public boolean isUploading() {
-    return longUploads.isOpen();
-  }
-
-  @Override
-  public void end() {
-    longUploads.end();
-  }
-
-  private void swallow(ByteBuf in) {
-    int length = Math.min(swallowBytes, in.readableBytes());
-    in.skipBytes(length);
-    swallowBytes -= length;
-  }
-
-  private boolean request(ByteBuf in) {
+  boolean request(ByteBuf in) {
     int start = in.readerIndex();
-    awaitedBytes = 0;
     switch (request.read(in)) {
       case INCOMPLETE -> {
         return false;
@@ -74,7 +38,7 @@ final class BinaryConversation implements Conversation {
       }
       case REFUSED -> {
         router.answer(request, request.refusal(), replies);
-        swallowBytes = request.valueLength();
+        swallow(request.valueLength());
       }
       case BROKEN -> {
         router.answer(request, request.refusal(), replies);
@@ -87,7 +51,7 @@ final class BinaryConversation implements Conversation {
 
   private boolean route(ByteBuf in, int start) {
     if (request.command().isStorage()) {
-      return store(in, start);
+      return value(in, start, request.valueLength(), request.valueLength());
     }
     router.route(request, replies);
     if (request.command() == BinaryCommand.QUIT) {
@@ -96,34 +60,18 @@ final class BinaryConversation implements Conversation {
     return true;
   }
 
-  /** Passes on a value, or goes back to the start of its frame if it has not come whole. */
-  private boolean store(ByteBuf in, int start) {
-    int length = request.valueLength();
-    if (length > valueBytesMax) {
-      router.refuseTooLarge(request, replies);
-      swallowBytes = length;
-      return true;
-    }
-    if (length > LongUploads.WHOLE_BYTES_MAX) {
-      return startUpload(in, start);
-    }
-    if (in.readableBytes() < length) {
-      awaitedBytes = in.readerIndex() - start + length;
-      in.readerIndex(start);
-      return false;
-    }
+  @Override
+  void store(ByteBuf in) {
     router.store(request, in, replies);
-    return true;
   }
 
-  private boolean startUpload(ByteBuf in, int start) {
-    if (!longUploads.repliesHaveCome()) {
-      in.readerIndex(start);
-      return false;
-    }
-    if (!longUploads.start(router.upload(request, replies))) {
-      swallowBytes = request.valueLength();
-    }
-    return true;
+  @Override
+  @Nullable Upload upload() {
+    return router.upload(request, replies);
+  }
+
+  @Override
+  void refuseTooLarge() {
+    router.refuseTooLarge(request, replies);
   }
 }
