@@ -55,7 +55,6 @@ public final class Listener implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, backlog)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(initializer);
-    transport.configure(server);
     if (address instanceof InetSocketAddress || transport != Transport.NIO) {
       // A client may end its side after its last request and still wants the answers. NIO can't
       // give it those on a socket file.

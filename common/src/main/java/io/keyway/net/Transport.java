@@ -1,6 +1,5 @@
 package io.keyway.net;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -54,11 +53,6 @@ public enum Transport {
     IoHandlerFactory handlers() {
       return IoUringIoHandler.newFactory(
           new IoUringIoHandlerConfig().setBufferRingConfig(ReceiveRing.config()));
-    }
-
-    @Override
-    void configure(ServerBootstrap server) {
-      server.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, ReceiveRing.GROUP);
     }
 
     @Override
@@ -171,12 +165,10 @@ public enum Transport {
 
   abstract IoHandlerFactory handlers();
 
-  /** Sets what this transport needs for accepted connections. */
-  void configure(ServerBootstrap server) {}
-
   /**
-   * Lets the kernel take what arrives on an outgoing connection before it is asked for, where that
-   * can be. Such a connection can't be stopped from one byte to the next.
+   * Lets the kernel take what arrives on a connection before it is asked for, where that can be;
+   * before its first byte. Such a connection may not stop when reading is switched off: whenever
+   * the kernel runs out of buffers, Netty asks for more.
    */
   public void receiveAhead(Channel channel) {}
 

@@ -43,6 +43,7 @@ public final class NodeServer implements AutoCloseable {
   private final Sockets sockets = new Sockets();
   private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Transport transport = Transport.fastest();
   private final EventLoopGroup loops;
 
   /** No event loop's work: one with a task to come sets the kernel a timer each time it waits. */
@@ -57,11 +58,10 @@ public final class NodeServer implements AutoCloseable {
   private NodeServer(NodeSettings settings) {
     this.store = Store.open(settings.store(), settings.firstUnique());
     this.limit = new ConnectionLimit(settings.connections());
-    Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("node", settings.threads());
     createWorkers(settings);
     try {
-      openListeners(transport, settings.listening());
+      openListeners(settings.listening());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -104,7 +104,7 @@ public final class NodeServer implements AutoCloseable {
     }
   }
 
-  private void openListeners(Transport transport, ListenerSettings listening) {
+  private void openListeners(ListenerSettings listening) {
     for (Endpoint endpoint : listening.endpoints()) {
       Listener listener =
           Listener.open(
@@ -197,6 +197,7 @@ public final class NodeServer implements AutoCloseable {
       if (worker == null) {
         throw new IllegalStateException("a connection on a loop that is not ours: " + loop);
       }
+      transport.receiveAhead(channel);
       channel.pipeline().addLast(new NodeConnection(channel, worker, limit, sockets, protocol));
     }
   }

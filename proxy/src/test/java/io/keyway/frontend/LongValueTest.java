@@ -323,6 +323,37 @@ final class LongValueTest {
     }
   }
 
+  @Test
+  void clientOfANodeThatTakesNothing_isHeldBack() throws IOException {
+    BackendSettings patient = BackendSettings.DEFAULTS;
+    try (ScriptedNode node = ScriptedNode.start(ScriptedNode::good);
+        TestPool hung = TestPool.over(patient, node.address());
+        TestClient client = hung.client()) {
+      assertThat(client.get("k").end()).isEqualTo("END");
+      node.readNoValues();
+      long before = residentMegabytes();
+      client.send("set k 0 0 " + 500 * MEBIBYTE + "\r\n");
+      byte[] piece = new byte[MEBIBYTE];
+      Thread sending =
+          Thread.startVirtualThread(() -> {
+            try {
+              while (true) {
+                client.send(piece);
+              }
+            } catch (IOException e) {
+              assertThat(e).isInstanceOf(SocketException.class);
+            }
+          });
+      long most = 0;
+      long end = System.nanoTime() + patient.replyTimeout().toNanos() * 3 / 4;
+      while (System.nanoTime() < end) {
+        most = Math.max(most, residentMegabytes() - before);
+      }
+      assertThat(most).as("MiB for the client").isLessThan(32);
+      assertThat(sending.isAlive()).isTrue();
+    }
+  }
+
   private static String readToEnd(TestClient client) {
     StringBuilder read = new StringBuilder();
     try {
