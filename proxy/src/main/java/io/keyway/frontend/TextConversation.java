@@ -1,5 +1,6 @@
 package io.keyway.frontend;
 
+import io.keyway.memory.Memory;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.Request;
@@ -59,6 +60,11 @@ final class TextConversation extends Conversation {
 
   private boolean route(ByteBuf in, int start) {
     Command command = request.command();
+    if (holdsZero(in, start)) {
+      router.answer(ReplyLine.BAD_FORMAT, replies);
+      swallow(command.isStorage() ? request.valueLength() + LINE_END_BYTES : 0);
+      return true;
+    }
     if (command.isStorage()) {
       int length = request.valueLength();
       return value(in, start, length, length + LINE_END_BYTES);
@@ -69,6 +75,15 @@ final class TextConversation extends Conversation {
       router.route(replies);
     }
     return true;
+  }
+
+  /**
+   * Whether there is a zero byte in the line: an old memcached would end it there, answer something
+   * else, take the value for commands, and so be out of step for every client.
+   */
+  private static boolean holdsZero(ByteBuf in, int start) {
+    int length = in.readerIndex() - start;
+    return Memory.indexOf(in.memoryAddress() + start, 0, length, (byte) 0) >= 0;
   }
 
   @Override
