@@ -170,7 +170,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean mustPause() {
-    boolean must = replies.count() >= REQUESTS_MAX || !channel.isWritable();
+    boolean must =
+        replies.count() >= REQUESTS_MAX || replies.isDeferring() || !channel.isWritable();
     if (must) {
       pause();
     }

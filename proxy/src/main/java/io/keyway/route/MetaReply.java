@@ -18,7 +18,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class MetaReply extends PendingReply {
 
-  private static final String NO_ROOM = "SERVER_ERROR too many bytes wait for the client";
+  static final String NO_ROOM = "SERVER_ERROR too many bytes wait for the client";
 
   private final ReplyPool pool;
   private Command command = Command.MG;

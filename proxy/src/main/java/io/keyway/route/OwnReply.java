@@ -28,6 +28,11 @@ final class OwnReply extends PendingReply {
   }
 
   @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   void take(Backend backend, ReplyParser line) {
     throw new IllegalStateException("no node was asked");
   }

@@ -132,6 +132,30 @@ abstract sealed class PendingReply implements ReplySink
     return queueOrThrow().hasRoomUndeferred(bytes);
   }
 
+  /** Whether what was read must be kept, as a request behind this one may have changed it. */
+  final boolean isLastToSee() {
+    PendingReply reply = next;
+    while (reply != null && (reply.complete || reply.onlyReads())) {
+      reply = reply.next;
+    }
+    return reply != null;
+  }
+
+  /** Whether the request certainly changes no item. */
+  boolean onlyReads() {
+    return false;
+  }
+
+  /** Some of what the reply needs is asked for once more. */
+  final void defersFirst() {
+    queueOrThrow().deferring();
+  }
+
+  /** All of that has come. */
+  final void defersNoMore() {
+    queueOrThrow().deferredNoMore();
+  }
+
   /** Whether the client has much to take before it is worth fetching more. */
   final boolean isClogged() {
     return queueOrThrow().isClogged();

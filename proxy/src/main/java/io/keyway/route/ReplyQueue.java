@@ -48,6 +48,9 @@ public final class ReplyQueue {
 
   private boolean abandoned;
 
+  /** Replies with values that are to be asked for again. */
+  private int deferring;
+
   /** A queue whose bytes count among those of all clients of the loop. */
   public ReplyQueue(ByteBufAllocator allocator, Listener listener, QueuedBytes total) {
     this.allocator = allocator;
@@ -114,6 +117,23 @@ public final class ReplyQueue {
     long queued = queuedBytes();
     count(queued);
     return total.hasRoomUndeferred(queued, bytes);
+  }
+
+  /**
+   * Whether values are to be asked for again, which no request must change that has not been sent.
+   */
+  public boolean isDeferring() {
+    return deferring > 0;
+  }
+
+  /** One more reply has values that are to be asked for again. */
+  void deferring() {
+    deferring++;
+  }
+
+  /** One reply less has some. */
+  void deferredNoMore() {
+    deferring--;
   }
 
   /** Whether there is much to take before more is fetched. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that comes when its client has taken too little of what came before is not kept: its
  * key is deferred, and asked for again when it is next and the client has room. So a client that
  * reads slowly, or asks for more than fits, costs a bounded amount of memory and holds up nobody.
+ * Where the client has sent a request behind that may change the item, the value is kept up to a
+ * higher limit and is an error beyond, so that nobody gets for an earlier request what a later one
+ * has stored.
  */
 final class RetrievalReply extends PendingReply {
 
@@ -33,6 +36,8 @@ final class RetrievalReply extends PendingReply {
   private int exptime;
   private @Nullable String error;
   private int nodesAnswered;
+
+  private int deferredCount;
 
   /** Deferred keys that have not been asked for again. */
   private int deferredOpen;
@@ -106,14 +111,28 @@ final class RetrievalReply extends PendingReply {
     }
     int part = exchange.part();
     if (part != fetchPart && !hasRoom(bytes)) {
-      defer(exchange);
-      return null;
+      if (!isLastToSee()) {
+        defer(exchange);
+        return null;
+      } else if (!hasRoomUndeferred(bytes)) {
+        fetchFailed = true;
+        refuse(MetaReply.NO_ROOM);
+        return null;
+      }
     }
     order.valueBegun(part, exchange.position(), client);
     return order.bufferFor(part, client);
   }
 
+  @Override
+  boolean onlyReads() {
+    return command == Command.GET || command == Command.GETS;
+  }
+
   private void defer(Exchange exchange) {
+    if (deferredCount++ == 0) {
+      defersFirst();
+    }
     partBegun();
     deferredOpen++;
     int index = deferred.add(exchange.keyBytes(), exchange.keyOffset(), exchange.keyLength());
@@ -244,6 +263,10 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   void leave() {
+    if (deferredCount > 0) {
+      deferredCount = 0;
+      defersNoMore();
+    }
     super.leave();
     error = null;
     nodesAnswered = 0;

@@ -27,6 +27,11 @@ final class StatsReply extends PendingReply {
   }
 
   @Override
+  boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   public void stat(Backend backend, ReplyParser line) {
     String text = line.text();
     if (!text.startsWith("STAT ")) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that a proxy passes on in pieces. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -196,6 +198,57 @@ final class LongValueTest {
           assertThat(value.data()).isEqualTo(pattern(MEBIBYTE, i));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"set k 0 0 1\r\ny", "delete k", "flush_all", "incr k 1", "gat -1 k"})
+  void slowReaderThatChangesWhatItReads_getsWhatWasThereBefore(String change) throws IOException {
+    String value = pattern(MEBIBYTE, 5);
+    try (TestClient client = pool.client();
+        TestClient slow = TestClient.connectNarrow(pool.proxy().address())) {
+      client.set("k", value);
+      slow.send("get k\r\n".repeat(20) + change + "\r\nget other\r\n");
+      letAllAnswersCome(client);
+      slow.send("set k 0 0 1\r\nz\r\nget k\r\n");
+      for (int i = 0; i < 20; i++) {
+        assertThat(slow.values().data().get("k")).as("reply %d", i).isEqualTo(value);
+      }
+      slow.values();
+      assertThat(slow.values().end()).isEqualTo("END");
+      assertThat(slow.line()).isEqualTo("STORED");
+      assertThat(slow.values().data()).containsEntry("k", "z");
+    }
+  }
+
+  @Test
+  void slowReaderThatReadsTooMuchAndChangesIt_getsErrorsAndNoLaterValue() throws IOException {
+    String value = pattern(MEBIBYTE, 6);
+    try (TestClient client = pool.client();
+        TestClient slow = TestClient.connectNarrow(pool.proxy().address())) {
+      client.set("k", value);
+      slow.send("get k\r\n".repeat(100) + "delete k\r\n");
+      letAllAnswersCome(client);
+      int errors = 0;
+      for (int i = 0; i < 100; i++) {
+        Values values = slow.values();
+        if (values.end().equals("END")) {
+          assertThat(values.data().get("k")).isEqualTo(value);
+        } else {
+          assertThat(values.end()).isEqualTo("SERVER_ERROR too many bytes wait for the client");
+          assertThat(values.values()).isEmpty();
+          errors++;
+        }
+      }
+      assertThat(errors).isBetween(1, 60);
+      assertThat(slow.line()).isEqualTo("DELETED");
+    }
+  }
+
+  /** Asks so often that what others have asked for is there. */
+  private static void letAllAnswersCome(TestClient client) throws IOException {
+    for (int i = 0; i < 10; i++) {
+      client.get("k");
     }
   }
 
