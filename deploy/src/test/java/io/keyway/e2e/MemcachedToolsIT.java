@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tools that come with memcached and libmemcached, against a single server. */
+/**
+ * The tools that come with memcached and libmemcached, against a single server and through a proxy.
+ */
 @EveryServer
 final class MemcachedToolsIT {
 
@@ -37,7 +39,18 @@ final class MemcachedToolsIT {
 
   @Test
   void memccapable_passesWhatItPassesOnMemcached() throws IOException, InterruptedException {
-    Tool tool = Tool.run("memccapable", "-h", host(), "-p", Integer.toString(address.getPort()));
+    assertChecksPass(address);
+  }
+
+  @Test
+  void memccapable_throughTheProxy_passesWhatItPassesOnANode()
+      throws IOException, InterruptedException {
+    assertChecksPass(server.address());
+  }
+
+  private void assertChecksPass(InetSocketAddress checked)
+      throws IOException, InterruptedException {
+    Tool tool = Tool.run("memccapable", "-h", host(), "-p", Integer.toString(checked.getPort()));
     List<String> passed =
         PASSED.matcher(tool.output()).results().map(result -> result.group(1)).toList();
     if (server.isKeyway()) {

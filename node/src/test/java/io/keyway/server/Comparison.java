@@ -2,6 +2,7 @@ package io.keyway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.server.KnownDifferences.Case;
 import io.keyway.server.KnownDifferences.Difference;
 import io.keyway.store.StoreSettings;
 import java.io.IOException;
@@ -18,58 +19,60 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A node and Debian's memcached that get the same commands, and whose replies must be the same but
- * for what {@link KnownDifferences} lists.
+ * A server of ours and Debian's memcached that get the same commands, and whose replies must be the
+ * same but for what {@link KnownDifferences} lists.
  */
-final class Comparison implements AutoCloseable {
+public final class Comparison implements AutoCloseable {
 
   private static final int SHOWN_STEPS = 5;
-  private static final int MEGABYTES = 256;
+
+  /** The memory that no command of the random streams fills. */
+  public static final int MEGABYTES = 256;
+
+  /**
+   * What memcached is started with: its maintainer holds items for a moment, and a number that
+   * somebody holds changes in another way.
+   */
+  public static final List<String> OPTIONS = List.of("-o", "no_lru_maintainer");
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private final Deque<Step> history = new ArrayDeque<>();
   private final Set<Difference> differences = new HashSet<>();
-  private final NodeServer node;
+  private final InetSocketAddress ours;
   private final Memcached memcached;
-  private final Peer nodePeer;
+  private final Peer ourPeer;
   private final Peer memcachedPeer;
 
-  private Comparison(NodeServer node, Memcached memcached) throws IOException {
-    this.node = node;
+  private Comparison(InetSocketAddress ours, Memcached memcached) throws IOException {
+    this.ours = ours;
     this.memcached = memcached;
-    this.nodePeer = new Peer(node.address());
+    this.ourPeer = new Peer(ours);
     this.memcachedPeer = new Peer(memcached.address());
     System.out.println("Comparison seed " + seed);
   }
 
-  /** Starts both; memcached's files go into the folder. */
-  static Comparison start(Path folder) throws IOException {
+  /** Starts memcached, whose files go into the folder, to compare a server of ours with. */
+  public static Comparison start(Path folder, InetSocketAddress ours) throws IOException {
+    Memcached memcached = Memcached.start(folder, MEGABYTES, OPTIONS.toArray(String[]::new));
+    return new Comparison(ours, memcached);
+  }
+
+  /** What a node is started with to be compared. */
+  static NodeSettings nodeSettings() {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     StoreSettings store = StoreSettings.DEFAULTS.withMemoryMegabytes(MEGABYTES);
-    return new Comparison(
-        NodeServer.start(new NodeSettings(address, 1, 10, 10, 5L << 32, store)),
-        // Its maintainer holds items for a moment, and a number that somebody holds changes
-        // in another way.
-        Memcached.start(folder, MEGABYTES, "-o", "no_lru_maintainer"));
+    return new NodeSettings(address, 1, 10, 10, 5L << 32, store);
   }
 
   /** The source of all that is random; its seed was printed. */
-  Random random() {
+  public Random random() {
     return random;
   }
 
-  NodeServer node() {
-    return node;
-  }
-
-  Memcached memcached() {
-    return memcached;
-  }
-
   /** The keys of the uniques that both have shown, in that order; grows. */
-  List<String> uniqueKeys() {
-    return nodePeer.uniqueKeys();
+  public List<String> uniqueKeys() {
+    return ourPeer.uniqueKeys();
   }
 
   /** The known differences that replies had so far. */
@@ -77,9 +80,9 @@ final class Comparison implements AutoCloseable {
     return differences;
   }
 
-  /** What the node answers to {@code stats}. */
-  Map<String, String> nodeStats() {
-    return nodePeer.stats();
+  /** What our server answers to {@code stats}. */
+  Map<String, String> ourStats() {
+    return ourPeer.stats();
   }
 
   /** What memcached answers to {@code stats}. */
@@ -89,24 +92,24 @@ final class Comparison implements AutoCloseable {
 
   /** Whether both reply so to a command. */
   boolean bothReply(String reply, String command) {
-    return nodePeer.ask(command).equals(reply) && memcachedPeer.ask(command).equals(reply);
+    return ourPeer.ask(command).equals(reply) && memcachedPeer.ask(command).equals(reply);
   }
 
   /** Sends steps to both and compares the replies. */
-  void exchange(List<Step> batch) throws InterruptedException {
+  public void exchange(List<Step> batch) throws InterruptedException {
     long cuts = random.nextLong();
-    Thread toNode = nodePeer.send(batch, cuts);
+    Thread toOurs = ourPeer.send(batch, cuts);
     Thread toMemcached = memcachedPeer.send(batch, cuts);
     for (Step step : batch) {
       compare(step);
     }
-    toNode.join();
+    toOurs.join();
     toMemcached.join();
   }
 
   private void compare(Step step) {
     String expected = read(memcachedPeer, step);
-    String actual = read(nodePeer, step);
+    String actual = read(ourPeer, step);
     if (step.isMalformed()) {
       Difference difference = KnownDifferences.concerning(step.mistake(), expected);
       if (difference != null) {
@@ -128,7 +131,7 @@ final class Comparison implements AutoCloseable {
       return peer.reply(step);
     } catch (RuntimeException e) {
       throw new AssertionError(
-          (peer == nodePeer ? "the node: " : "memcached: ") + e.getMessage() + context(step), e);
+          (peer == ourPeer ? "ours: " : "memcached: ") + e.getMessage() + context(step), e);
     }
   }
 
@@ -153,11 +156,29 @@ final class Comparison implements AutoCloseable {
                 "\n"));
   }
 
+  /** Sends what leaves the two in different states, and compares with what is listed. */
+  public void exchangeKnownDifferences(List<Case> cases) throws IOException {
+    for (Case known : cases) {
+      assertThat(askOnce(ours, known.request()))
+          .as("ours, since %s", known.reason())
+          .isEqualTo(known.ours());
+      assertThat(askOnce(memcached.address(), known.request()))
+          .as("memcached, since %s", known.reason())
+          .isEqualTo(known.memcached());
+    }
+  }
+
+  private static String askOnce(InetSocketAddress address, String request) throws IOException {
+    try (TextClient client = new TextClient(address)) {
+      client.ask("flush_all\r\n");
+      return client.ask(request);
+    }
+  }
+
   @Override
   public void close() throws IOException {
-    nodePeer.close();
+    ourPeer.close();
     memcachedPeer.close();
-    node.close();
     memcached.close();
   }
 

@@ -2,10 +2,8 @@ package io.keyway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.server.KnownDifferences.Case;
 import io.keyway.server.KnownDifferences.Difference;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,17 +64,19 @@ final class DifferentialTest {
           "bytes",
           "evictions");
 
+  private final NodeServer node = NodeServer.start(Comparison.nodeSettings());
   private final Comparison comparison;
   private final Random random;
 
   DifferentialTest(@TempDir Path folder) throws IOException {
-    comparison = Comparison.start(folder);
+    comparison = Comparison.start(folder, node.address());
     random = comparison.random();
   }
 
   @AfterEach
   void stop() throws IOException {
     comparison.close();
+    node.close();
   }
 
   @Test
@@ -107,7 +107,7 @@ final class DifferentialTest {
       comparison.exchange(commands.wellFormedBatch(BATCH_STEPS_MAX));
     }
     comparison.exchange(commands.sweep());
-    assertThat(comparison.nodeStats()).containsAllEntriesOf(counted(comparison.memcachedStats()));
+    assertThat(comparison.ourStats()).containsAllEntriesOf(counted(comparison.memcachedStats()));
   }
 
   /** Apart from the random commands, as {@link RandomCommands} keeps away from such numbers. */
@@ -141,20 +141,6 @@ final class DifferentialTest {
 
   @Test
   void knownDifferences_areAsTheyAreListed() throws IOException {
-    for (Case known : KnownDifferences.CASES) {
-      assertThat(askOnce(comparison.node().address(), known.request()))
-          .as("the node, since %s", known.reason())
-          .isEqualTo(known.node());
-      assertThat(askOnce(comparison.memcached().address(), known.request()))
-          .as("memcached, since %s", known.reason())
-          .isEqualTo(known.memcached());
-    }
-  }
-
-  private static String askOnce(InetSocketAddress address, String request) throws IOException {
-    try (TextClient client = new TextClient(address)) {
-      client.ask("flush_all\r\n");
-      return client.ask(request);
-    }
+    comparison.exchangeKnownDifferences(KnownDifferences.CASES);
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Where memcached 1.6.45, which the node follows, answers a malformed line otherwise than Debian's
  * 1.6.18, which the node is compared with; and where the node is stricter than both.
  */
-final class KnownDifferences {
+public final class KnownDifferences {
 
   private static final String ERROR = "ERROR\r\n";
   private static final String BAD_FORMAT = "CLIENT_ERROR bad command line format\r\n";
@@ -121,11 +121,11 @@ final class KnownDifferences {
   /**
    * A request that leaves the two in different states, so that it is not in the random stream.
    *
-   * @param reason why the node does not answer as the older memcached
+   * @param reason why ours does not answer as the older memcached
    */
-  record Case(String reason, String request, String node, String memcached) {}
+  public record Case(String reason, String request, String ours, String memcached) {}
 
-  static final List<Case> CASES =
+  public static final List<Case> CASES =
       List.of(
           new Case(
               "1.6.45 ignores words behind the length",

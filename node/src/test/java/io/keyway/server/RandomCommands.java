@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A stream of random commands on few keys, whose answers do not depend on when in the day they are
  * sent.
  */
-final class RandomCommands {
+public final class RandomCommands {
 
   private static final int TEXT_KEYS = 60;
   private static final int NUMBER_KEYS = 12;
@@ -85,6 +85,14 @@ final class RandomCommands {
           "18446744073709551616",
           "007");
 
+  /** Not one of another key, which behind a proxy may be on another node and have the same. */
+  private static final String UNIQUE_OF_NO_ITEM = "9999999999999999999";
+
+  private static final int LONG_KEYS = 8;
+
+  /** Where a proxy begins to pass values on in pieces. */
+  private static final int LONG_BYTES_MIN = 64 << 10;
+
   private final Random random;
   private final String junk;
   private final MalformedCommands malformed;
@@ -131,6 +139,22 @@ final class RandomCommands {
           () -> "set " + anyKey() + " 0 0 3" + noreply() + "\r\nabc\ngetkeys",
           this::large);
 
+  private final List<Supplier<String>> longKinds =
+      List.of(
+          () -> longStorage("set"),
+          () -> longStorage("set"),
+          () -> longStorage("add"),
+          () -> longStorage("replace"),
+          () -> longStorage("append"),
+          () -> longStorage("prepend"),
+          () -> "set " + longKey() + " 0 0 5" + noreply() + "\r\nshort",
+          () -> longRetrieval("get"),
+          () -> longRetrieval("get"),
+          () -> longRetrieval("gets"),
+          () -> longRetrieval("gat " + expiry()),
+          () -> "touch " + longKey() + " " + expiry() + noreply(),
+          () -> "delete " + longKey() + noreply());
+
   /** The keys of all CAS uniques that were shown, in that order. */
   private final List<String> uniqueKeys;
 
@@ -141,7 +165,7 @@ final class RandomCommands {
    *
    * @param uniqueKeys the keys of all CAS uniques that the servers have shown, which grows
    */
-  RandomCommands(Random random, List<String> uniqueKeys) {
+  public RandomCommands(Random random, List<String> uniqueKeys) {
     this.random = random;
     this.uniqueKeys = uniqueKeys;
     this.malformed = new MalformedCommands(random);
@@ -152,7 +176,7 @@ final class RandomCommands {
   }
 
   /** The steps that are sent when all answers to those before have come. */
-  List<Step> batch(int stepCount) {
+  public List<Step> batch(int stepCount) {
     // memcached keeps a number's length, with blanks behind a shorter number, only while no answer
     // that holds the item is still unsent, so a batch either changes numbers or reads them.
     numbersChange = random.nextBoolean();
@@ -166,8 +190,15 @@ final class RandomCommands {
   }
 
   /** The same with nothing but mistakes. */
-  List<Step> malformedBatch(int stepCount) {
+  public List<Step> malformedBatch(int stepCount) {
     return Stream.generate(malformed::step).limit(stepCount).toList();
+  }
+
+  /** Steps on a few keys of their own whose values are mostly of 64 KiB and up to 1 MiB. */
+  public List<Step> longBatch(int stepCount) {
+    return Stream.generate(() -> new Step(one(longKinds).get() + "\r\n", 1, ""))
+        .limit(stepCount)
+        .toList();
   }
 
   /** A retrieval of each key, so that nothing is left of what has expired or was flushed. */
@@ -213,8 +244,9 @@ final class RandomCommands {
       return storageOf("cas", textKey(), " 0", "x");
     }
     int unique = Math.max(0, uniqueKeys.size() - 1 - random.nextInt(30));
-    String key = random.nextInt(5) == 0 ? anyKey() : uniqueKeys.get(unique);
-    return storageOf("cas", key, " {" + unique + "}", value("cas", key));
+    String key = uniqueKeys.get(unique);
+    String shown = random.nextInt(5) == 0 ? UNIQUE_OF_NO_ITEM : "{" + unique + "}";
+    return storageOf("cas", key, " " + shown, value("cas", key));
   }
 
   private String storageOf(String command, String key, String unique, String value) {
@@ -271,6 +303,37 @@ final class RandomCommands {
     String command = one(List.of("set", "set", "add", "replace", "append"));
     int length = VALUE_BYTES_MAX - "large".length() + random.nextInt(-1, 3);
     return command + " large 0 0 " + length + noreply() + "\r\n" + "x".repeat(length);
+  }
+
+  private String longStorage(String command) {
+    int length =
+        switch (random.nextInt(10)) {
+          case 0 -> LONG_BYTES_MIN + random.nextInt(-2, 3);
+          case 1 -> VALUE_BYTES_MAX + random.nextInt(-20, 3);
+          default -> LONG_BYTES_MIN + random.nextInt(VALUE_BYTES_MAX - LONG_BYTES_MIN);
+        };
+    String spoilt = random.nextInt(20) == 0 ? "is longer" : "";
+    return command
+        + (" " + longKey() + " " + flags() + " " + expiry() + " " + length)
+        + (noreply() + "\r\n" + longValue(length) + spoilt);
+  }
+
+  /** Each part of it differs from the others. */
+  private String longValue(int length) {
+    StringBuilder value = new StringBuilder(length + junk.length());
+    for (int part = 0; value.length() < length; part++) {
+      value.append(part).append(junk, random.nextInt(junk.length()), junk.length());
+    }
+    value.setLength(length);
+    return value.toString();
+  }
+
+  private String longRetrieval(String start) {
+    return start + (" " + longKey()).repeat(1 + random.nextInt(2));
+  }
+
+  private String longKey() {
+    return "long" + random.nextInt(LONG_KEYS);
   }
 
   private String anyKey() {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * The CAS uniques that one server has shown, numbered by their order. Two servers never show the
- * same uniques, but their numbers must be the same.
+ * same uniques, but their numbers must be the same. Behind a proxy a unique belongs to its key
+ * alone: another key on another node may have the same.
  */
 final class ShownUniques {
 
@@ -68,7 +69,8 @@ final class ShownUniques {
   }
 
   private String numbered(String[] header) {
-    int number = numbers.computeIfAbsent(header[4], unique -> add(unique, header[1]));
+    int number =
+        numbers.computeIfAbsent(header[1] + ' ' + header[4], _ -> add(header[4], header[1]));
     return Integer.toString(number);
   }
 

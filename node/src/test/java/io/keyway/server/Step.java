@@ -9,7 +9,7 @@ package io.keyway.server;
  * @param mistake the malformed line that is the only command, with its data, which versions of
  *     memcached may answer in different ways; empty if there is none
  */
-record Step(String request, int commandCount, String mistake) {
+public record Step(String request, int commandCount, String mistake) {
 
   boolean isMalformed() {
     return !mistake.isEmpty();

@@ -106,7 +106,8 @@ public final class TestPool implements AutoCloseable {
     return addNode(StoreSettings.DEFAULTS);
   }
 
-  private TestNode addNode(StoreSettings store) {
+  /** Starts one more node with a store of its own settings. */
+  public TestNode addNode(StoreSettings store) {
     TestNode node = new TestNode(store);
     nodes.add(node);
     return node;

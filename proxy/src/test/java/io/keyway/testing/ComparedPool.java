@@ -1,0 +1,86 @@
+package io.keyway.testing;
+
+import io.keyway.backend.BackendSettings;
+import io.keyway.cluster.Address;
+import io.keyway.cluster.Member;
+import io.keyway.placement.Profile;
+import io.keyway.server.Comparison;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A memcached that is asked directly, and a proxy over three servers, which must answer alike. */
+public final class ComparedPool implements AutoCloseable {
+
+  /** What the proxy's servers are. */
+  public enum Servers {
+    KEYWAY_NODES,
+    MEMCACHEDS
+  }
+
+  /** Nothing fails for being late, however busy the machine is. */
+  private static final BackendSettings PATIENT =
+      new BackendSettings(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          3,
+          Duration.ofMillis(5),
+          Duration.ofMillis(20),
+          65_536,
+          16 << 20,
+          1 << 30);
+
+  private static final int SERVERS = 3;
+  private static final int ITEM_BYTES_MAX = 1 << 20;
+
+  private final List<Memcached> memcacheds = new ArrayList<>();
+  private final TestPool pool;
+  private final Comparison comparison;
+
+  private ComparedPool(Servers servers, Path folder) throws IOException {
+    pool = TestPool.empty(PATIENT);
+    List<Member> members = new ArrayList<>();
+    for (int i = 1; i <= SERVERS; i++) {
+      Address address =
+          switch (servers) {
+            case KEYWAY_NODES -> pool.addNode(TestNode.roomy(ITEM_BYTES_MAX)).address();
+            case MEMCACHEDS -> memcached(folder.resolve("server" + i));
+          };
+      members.add(Member.of("n" + i, address));
+    }
+    pool.adopt(Profile.KETAMA, members);
+    comparison = Comparison.start(folder, pool.proxy().address());
+  }
+
+  /** Starts all; memcached's files go into the folder. */
+  public static ComparedPool start(Servers servers, Path folder) throws IOException {
+    return new ComparedPool(servers, folder);
+  }
+
+  private Address memcached(Path folder) throws IOException {
+    List<String> options = new ArrayList<>(Comparison.OPTIONS);
+    options.addAll(List.of("-m", Integer.toString(Comparison.MEGABYTES)));
+    Files.createDirectory(folder);
+    Memcached memcached = Memcached.start(folder, options.toArray(String[]::new));
+    memcacheds.add(memcached);
+    return memcached.address();
+  }
+
+  public Comparison comparison() {
+    return comparison;
+  }
+
+  public TestPool pool() {
+    return pool;
+  }
+
+  @Override
+  public void close() throws IOException {
+    comparison.close();
+    pool.close();
+    memcacheds.forEach(Memcached::close);
+  }
+}
