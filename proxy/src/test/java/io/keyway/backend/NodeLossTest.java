@@ -44,7 +44,7 @@ final class NodeLossTest {
       try (TestClient client = pool.client()) {
         Awaitility.await()
             .pollInterval(Duration.ofMillis(1))
-            .atMost(Duration.ofSeconds(1))
+            .atMost(Duration.ofSeconds(5))
             .until(() -> client.set(key, "again").equals("STORED"));
       }
       long servedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - restarted);
@@ -56,7 +56,9 @@ final class NodeLossTest {
       System.out.printf(
           "NodeLossTest: slowest operation from the loss on %d ms, served again after %d ms%n",
           TimeUnit.NANOSECONDS.toMillis(slowestNanos), servedMillis);
-      assertThat(Duration.ofNanos(slowestNanos)).isLessThan(Duration.ofSeconds(1));
+      // A request that the node took and did not answer waits for its time-out, once.
+      assertThat(Duration.ofNanos(slowestNanos))
+          .isLessThan(BackendSettings.DEFAULTS.replyTimeout().multipliedBy(2));
     }
   }
 
