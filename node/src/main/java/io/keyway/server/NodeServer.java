@@ -43,7 +43,7 @@ public final class NodeServer implements AutoCloseable {
   private final Sockets sockets = new Sockets();
   private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Transport transport = Transport.fastest();
+  private final Transport transport;
   private final EventLoopGroup loops;
 
   /** No event loop's work: one with a task to come sets the kernel a timer each time it waits. */
@@ -58,6 +58,7 @@ public final class NodeServer implements AutoCloseable {
   private NodeServer(NodeSettings settings) {
     this.store = Store.open(settings.store(), settings.firstUnique());
     this.limit = new ConnectionLimit(settings.connections());
+    this.transport = Transport.fastest();
     this.loops = transport.eventLoops("node", settings.threads());
     createWorkers(settings);
     try {
