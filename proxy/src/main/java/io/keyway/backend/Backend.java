@@ -3,7 +3,6 @@ package io.keyway.backend;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -35,8 +34,6 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
-  private static final int OUT_BYTES_INITIAL = 4096;
-
   /** Requests that one turn collects before it writes them; more would only cost memory. */
   private static final int OUT_BYTES_MAX = 256 << 10;
 
@@ -65,7 +62,6 @@ public final class Backend implements TurnFlusher.Flushable {
   private State state = State.CONNECTING;
   private @Nullable BackendConnection connection;
   private @Nullable BackendConnection probe;
-  private @Nullable ByteBuf out;
   private String lastCause = "";
   private boolean flushPending;
   private boolean checkPending;
@@ -117,7 +113,7 @@ public final class Backend implements TurnFlusher.Flushable {
     if (current.inFlight().count() >= settings.requestsMax()) {
       return "overloaded, " + settings.requestsMax() + " requests in flight";
     }
-    if (!current.channel().isWritable() || out().readableBytes() > settings.queuedBytesMax()) {
+    if (!current.channel().isWritable() || current.unsentBytes() > settings.queuedBytesMax()) {
       return "overloaded, " + settings.queuedBytesMax() + " bytes wait to be sent";
     }
     return null;
@@ -138,18 +134,17 @@ public final class Backend implements TurnFlusher.Flushable {
 
   /** Announces a request whose bytes the caller writes to {@link #out()} in the same turn. */
   public Exchange begin(Expectation expectation, ReplySink sink) {
-    BackendConnection current = connection;
-    if (current == null) {
-      throw new IllegalStateException(name + " has refused: " + refusal());
-    }
-    return begin(current, expectation, sink, settings.replyTimeout().toNanos());
+    return begin(serving(), expectation, sink, settings.replyTimeout().toNanos());
   }
 
-  /**
-   * Gives one request a connection of its own; null if there is none to be had, though the node has
-   * not {@link #refusal() refused}.
-   */
-  public @Nullable Lane lane() {
+  /** Why no {@link #lane()} can be had now, or null if one can. */
+  public @Nullable String laneRefusal() {
+    String refusal = refusal();
+    return refusal == null ? lanes.refusal() : refusal;
+  }
+
+  /** Gives one request a connection of its own, unless {@link #laneRefusal()} says why not. */
+  public Lane lane() {
     return lanes.take();
   }
 
@@ -166,14 +161,17 @@ public final class Backend implements TurnFlusher.Flushable {
     return exchange;
   }
 
-  /** The requests of this turn. The buffer is the backend's. */
+  /** The requests of this turn. The buffer is the connection's. */
   public ByteBuf out() {
-    ByteBuf buffer = out;
-    if (buffer == null) {
-      buffer = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES_INITIAL);
-      out = buffer;
+    return serving().out();
+  }
+
+  private BackendConnection serving() {
+    BackendConnection current = connection;
+    if (current == null) {
+      throw new IllegalStateException(name + " has refused: " + refusal());
     }
-    return buffer;
+    return current;
   }
 
   /** Has the request that was written to {@link #out()} sent at the end of this turn. */
@@ -182,7 +180,7 @@ public final class Backend implements TurnFlusher.Flushable {
       flushPending = true;
       flusher.add(this);
     }
-    if (state == State.READY && out().readableBytes() > OUT_BYTES_MAX) {
+    if (connection != null && connection.unsentBytes() > OUT_BYTES_MAX) {
       send();
     }
   }
@@ -194,11 +192,8 @@ public final class Backend implements TurnFlusher.Flushable {
   }
 
   private void send() {
-    BackendConnection current = connection;
-    ByteBuf ready = out;
-    if (state == State.READY && current != null && ready != null) {
-      out = null;
-      current.channel().writeAndFlush(ready, current.channel().voidPromise());
+    if (state == State.READY && connection != null) {
+      connection.send();
     }
   }
 
@@ -221,7 +216,6 @@ public final class Backend implements TurnFlusher.Flushable {
       probe.retire();
       probe = null;
     }
-    releaseOut();
   }
 
   private void scheduleProbe() {
@@ -262,13 +256,6 @@ public final class Backend implements TurnFlusher.Flushable {
       breaker.timedOut();
     }
     late.fail("no reply within " + settings.replyTimeout().toMillis() + " ms");
-  }
-
-  private void releaseOut() {
-    if (out != null) {
-      out.release();
-      out = null;
-    }
   }
 
   /** A cause as it may stand in a line of the protocol. */
@@ -317,9 +304,6 @@ public final class Backend implements TurnFlusher.Flushable {
     @Override
     public void lost(BackendConnection ended, String cause) {
       boolean serving = ended == connection;
-      if (closing) {
-        releaseOut();
-      }
       if (closing || !(serving || ended == probe)) {
         return;
       }
@@ -330,7 +314,6 @@ public final class Backend implements TurnFlusher.Flushable {
         scheduleProbe();
         return;
       }
-      releaseOut();
       if (breaker.isOpen()) {
         log.info("{} at {} is unavailable: {}", name, address, lastCause);
         state = State.DOWN;

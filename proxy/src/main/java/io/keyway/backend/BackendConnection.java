@@ -4,6 +4,7 @@ import io.keyway.net.InputBuffer;
 import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.ReplyParser;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,6 +24,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   /** Bytes of a value that count as progress: a node that drips is late all the same. */
   private static final int PROGRESS_BYTES = 64 << 10;
 
+  private static final int OUT_BYTES_INITIAL = 4096;
+
   private final Backend backend;
   private final ConnectionOwner owner;
   private final Channel channel;
@@ -30,7 +33,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private final ValueTransfer transfer = new ValueTransfer(parser);
   private final InputBuffer input;
   private final ExchangeQueue inFlight = new ExchangeQueue();
-  private int valueBytes;
+  private @Nullable ByteBuf out;
+  private int bytesTaken;
+  private int bytesSeen;
   private boolean progressed;
   private boolean metaValuePending;
   private boolean closed;
@@ -52,6 +57,30 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   Channel channel() {
     return channel;
+  }
+
+  /** What is to be sent next. The buffer is the connection's. */
+  ByteBuf out() {
+    ByteBuf buffer = out;
+    if (buffer == null) {
+      buffer = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES_INITIAL);
+      out = buffer;
+    }
+    return buffer;
+  }
+
+  /** The length of what was written to {@link #out()} and is not sent yet. */
+  int unsentBytes() {
+    return out == null ? 0 : out.readableBytes();
+  }
+
+  /** Sends what was written to {@link #out()}. */
+  void send() {
+    ByteBuf unsent = out;
+    if (unsent != null) {
+      out = null;
+      channel.writeAndFlush(unsent, channel.voidPromise());
+    }
   }
 
   /** Whether a request waits for its reply. */
@@ -108,9 +137,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private @Nullable String value(ByteBuf in) {
     int before = in.readerIndex();
     String poison = transfer.take(in);
-    valueBytes += in.readerIndex() - before;
-    if (valueBytes >= PROGRESS_BYTES) {
-      valueBytes = 0;
+    bytesTaken += in.readerIndex() - before;
+    if (bytesTaken >= PROGRESS_BYTES) {
+      bytesTaken = 0;
       progressed = true;
     }
     return poison;
@@ -139,8 +168,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     if (closed) {
       return;
     }
-    closed = true;
-    channel.close();
+    retire();
     String printable = Backend.printable(cause);
     owner.lost(this, printable);
     while (inFlight.first() != null) {
@@ -150,9 +178,13 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Ends the connection, on which nothing is in flight, without a word to anybody. */
+  /** Ends the connection without a word to anybody, as to requests in flight. */
   void retire() {
     closed = true;
+    if (out != null) {
+      out.release();
+      out = null;
+    }
     channel.close();
   }
 
@@ -245,13 +277,13 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private @Nullable String metaValue(ByteBuf in) {
     int length = parser.meta().length();
     if (in.readableBytes() < length + 2) {
-      if (in.readableBytes() - valueBytes >= PROGRESS_BYTES) {
-        valueBytes = in.readableBytes();
+      if (in.readableBytes() - bytesSeen >= PROGRESS_BYTES) {
+        bytesSeen = in.readableBytes();
         progressed = true;
       }
       return null;
     }
-    valueBytes = 0;
+    bytesSeen = 0;
     int end = in.readerIndex() + length;
     if (in.getByte(end) != '\r' || in.getByte(end + 1) != '\n') {
       return "answered a value longer than it said";

@@ -1,7 +1,6 @@
 package io.keyway.backend;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
 
-  private static final int OUT_BYTES_INITIAL = 4096;
-
   /** Unsent bytes from which on a lane is not writable. */
   private static final int QUEUED_BYTES_MAX = 256 << 10;
 
@@ -28,7 +25,6 @@ public final class Lane {
   private final BackendConnection connection;
   private @Nullable Exchange exchange;
   private @Nullable Runnable whenWritable;
-  private @Nullable ByteBuf out;
   private boolean ready;
   private boolean paused;
   private boolean lost;
@@ -51,30 +47,21 @@ public final class Lane {
     return begun;
   }
 
-  /** Bytes for the node. The buffer is the lane's. */
+  /** Bytes for the node. The buffer is the connection's. */
   public ByteBuf out() {
-    ByteBuf buffer = out;
-    if (buffer == null) {
-      buffer = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES_INITIAL);
-      out = buffer;
-    }
-    return buffer;
+    return connection.out();
   }
 
   /** Sends what was written to {@link #out()}, as soon as the connection is there. */
   public void send() {
-    ByteBuf unsent = out;
-    if (ready && unsent != null) {
-      out = null;
-      connection.channel().writeAndFlush(unsent, connection.channel().voidPromise());
+    if (ready) {
+      connection.send();
     }
   }
 
   /** Whether the node takes what is sent; one that does not for too long is lost. */
   public boolean isWritable() {
-    return ready
-        ? connection.channel().isWritable()
-        : out == null || out.readableBytes() < QUEUED_BYTES_MAX;
+    return ready ? connection.channel().isWritable() : connection.unsentBytes() < QUEUED_BYTES_MAX;
   }
 
   /** Has something run whenever the lane becomes writable again. */
@@ -148,10 +135,6 @@ public final class Lane {
     exchange = null;
     whenWritable = null;
     lanes.remove(this);
-    if (out != null) {
-      out.release();
-      out = null;
-    }
   }
 
   /** What the fate of the connection means for the lane. */

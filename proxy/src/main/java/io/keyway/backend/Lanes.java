@@ -6,13 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The lanes to one node: those in use, and some idle ones. Event loop only. */
-public final class Lanes {
+final class Lanes {
 
   /** Lanes to one node from one event loop; who wants one more is refused. */
   private static final int OPEN_MAX = 64;
-
-  /** Why a request gets no lane. */
-  public static final String REFUSAL = "overloaded, " + OPEN_MAX + " long values under way";
 
   private static final int IDLE_MAX = 4;
 
@@ -27,10 +24,17 @@ public final class Lanes {
     this.connector = connector;
   }
 
-  /** Hands out an idle or a new lane, or null if there are too many. */
-  @Nullable Lane take() {
+  /** Why no lane can be had now, or null if one can. */
+  @Nullable String refusal() {
+    return idle.isEmpty() && open.size() == OPEN_MAX
+        ? "overloaded, " + OPEN_MAX + " long values under way"
+        : null;
+  }
+
+  /** Hands out an idle or a new lane. */
+  Lane take() {
     Lane lane = idle.pollLast();
-    if (lane == null && open.size() < OPEN_MAX) {
+    if (lane == null) {
       lane = new Lane(backend, this, connector);
       open.add(lane);
     }

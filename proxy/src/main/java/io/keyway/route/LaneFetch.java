@@ -4,7 +4,6 @@ import io.keyway.backend.Backend;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
-import io.keyway.backend.Lanes;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.RequestWriter;
@@ -39,12 +38,12 @@ final class LaneFetch {
     int offset = keys.offset(index);
     int length = keys.length(index);
     Backend backend = view.backend(view.ownerOf(keys.bytes(), offset, length));
-    String refusal = backend.refusal();
-    Lane lane = refusal == null ? backend.lane() : null;
-    if (lane == null) {
-      reply.partRefused(part, backend, refusal == null ? Lanes.REFUSAL : refusal);
+    String refusal = backend.laneRefusal();
+    if (refusal != null) {
+      reply.partRefused(part, backend, refusal);
       return null;
     }
+    Lane lane = backend.lane();
     Exchange exchange = lane.begin(Expectation.VALUES, reply);
     exchange.partOf(part);
     exchange.expectKey(keys.bytes(), offset, length, position);

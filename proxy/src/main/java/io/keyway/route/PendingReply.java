@@ -132,8 +132,10 @@ abstract sealed class PendingReply implements ReplySink
     return queueOrThrow().hasRoomUndeferred(bytes);
   }
 
-  /** Whether what was read must be kept, as a request behind this one may have changed it. */
-  final boolean isLastToSee() {
+  /**
+   * Whether a request behind this one may change what this one reads, so that it can't read again.
+   */
+  final boolean isBeforeChange() {
     PendingReply reply = next;
     while (reply != null && (reply.complete || reply.onlyReads())) {
       reply = reply.next;

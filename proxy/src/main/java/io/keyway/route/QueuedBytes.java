@@ -7,7 +7,7 @@ package io.keyway.route;
 public final class QueuedBytes {
 
   /** The most that waits for one client before values for it are left at their nodes. */
-  static final long CLIENT_MAX = 4 << 20;
+  private static final long CLIENT_MAX = 4 << 20;
 
   /** The same for all clients of a loop. */
   private static final long ALL_MAX = 256L << 20;

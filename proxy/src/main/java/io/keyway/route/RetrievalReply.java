@@ -111,7 +111,7 @@ final class RetrievalReply extends PendingReply {
     }
     int part = exchange.part();
     if (part != fetchPart && !hasRoom(bytes)) {
-      if (!isLastToSee()) {
+      if (!isBeforeChange()) {
         defer(exchange);
         return null;
       } else if (!hasRoomUndeferred(bytes)) {

@@ -5,7 +5,6 @@ import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
-import io.keyway.backend.Lanes;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
@@ -126,16 +125,16 @@ public final class Router {
 
   /** Takes a lane for a part of a reply, or null if there is none, which the reply has taken. */
   static @Nullable Lane lane(Backend backend, boolean forMeta, PendingReply reply) {
-    String refusal = backend.refusal();
-    if (refusal == null && forMeta && !backend.includes(Capability.META)) {
+    String refusal = backend.laneRefusal();
+    if (refusal != null) {
+      reply.partRefused(backend, refusal);
+      return null;
+    }
+    if (forMeta && !backend.includes(Capability.META)) {
       reply.partLacks(backend, Capability.META);
       return null;
     }
-    Lane lane = refusal == null ? backend.lane() : null;
-    if (lane == null) {
-      reply.partRefused(backend, refusal == null ? Lanes.REFUSAL : refusal);
-    }
-    return lane;
+    return backend.lane();
   }
 
   private PendingReply storageReply(ReplyQueue queue) {
