@@ -93,7 +93,6 @@ final class LocalCommand implements Callable<Integer> {
           "Join another node:  keyway node -p 0 -l 127.0.0.1 --zookeeper %s --pool %s%n",
           cluster.zookeeper(), cluster.pool());
       out.println("Stop it:  Ctrl-C");
-      out.flush();
       cluster.await(out);
     }
     return ExitCode.OK.value();

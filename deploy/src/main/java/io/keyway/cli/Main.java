@@ -1,7 +1,10 @@
 package io.keyway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +59,8 @@ public final class Main implements Callable<Integer> {
       return commandLine.execute(arguments);
     } catch (Error error) { // Picocli hands over exceptions only.
       return failure.report(error, commandLine);
+    } finally {
+      commandLine.getOut().flush();
     }
   }
 
@@ -92,6 +97,8 @@ public final class Main implements Callable<Integer> {
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     return commandLine
+        // Who waits for a line may act on it at once, so what is printed shows when it is true.
+        .setOut(new PrintWriter(System.out, false, UTF_8))
         .setUsageHelpAutoWidth(true)
         // A key may begin with the sign that stands for a file of arguments.
         .setExpandAtFiles(false)

@@ -139,7 +139,6 @@ final class ProxyCommand implements Callable<Integer> {
           () -> proxy.epoch() > 0,
           out,
           stop);
-      out.flush();
       stop.await(out);
     } catch (ListenException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
