@@ -16,13 +16,13 @@ final class PylibmcIT {
 
   @Test
   void everyStep_answersAsMemcached() throws IOException, InterruptedException {
-    String output = new PythonScript("pylibmc_steps.py").run(server.hostAndPort());
+    String output = ClientScript.python("pylibmc_steps.py").run(server.hostAndPort());
     assertThat(output.lines()).contains("ok get after flush_all");
   }
 
   @Test
   void everyBinaryStep_answersAsMemcached() throws IOException, InterruptedException {
-    String output = new PythonScript("pylibmc_steps.py").run(server.hostAndPort(), "binary");
+    String output = ClientScript.python("pylibmc_steps.py").run(server.hostAndPort(), "binary");
     assertThat(output.lines()).contains("ok get after flush_all");
   }
 }

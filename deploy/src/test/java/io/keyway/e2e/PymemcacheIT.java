@@ -16,7 +16,7 @@ final class PymemcacheIT {
 
   @Test
   void everyStep_answersAsMemcached() throws IOException, InterruptedException {
-    String output = new PythonScript("pymemcache_steps.py").run(server.hostAndPort());
+    String output = ClientScript.python("pymemcache_steps.py").run(server.hostAndPort());
     assertThat(output.lines()).contains("ok get after flush_all");
   }
 }

@@ -19,7 +19,7 @@ final class PythonMemcacheIT {
   @ValueSource(strings = {"plain", "weighted"})
   void everyStep_listOfServers_answersAsMemcached(String form)
       throws IOException, InterruptedException {
-    String output = new PythonScript("python_memcache.py").run(server.hostAndPort(), form);
+    String output = ClientScript.python("python_memcache.py").run(server.hostAndPort(), form);
     assertThat(output.lines())
         .contains(
             "MemCached: while expecting 'STORED', got unexpected response 'NOT_STORED'",

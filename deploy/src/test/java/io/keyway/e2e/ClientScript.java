@@ -13,13 +13,32 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client script among the test resources, run with Debian's Python, which has Debian's client
- * libraries.
+ * A script among the test resources that uses a client library, unchanged.
+ *
+ * @param interpreter the command that runs it, such as Debian's Python, which has Debian's client
+ *     libraries
  */
-record PythonScript(String name) {
+record ClientScript(List<String> interpreter, String name) {
 
-  private static final String PYTHON = "/usr/bin/python3";
   private static final long LIMIT_SECONDS = 60;
+
+  static ClientScript python(String name) {
+    return new ClientScript(List.of("/usr/bin/python3", "-B"), name);
+  }
+
+  static ClientScript php(String name) {
+    return new ClientScript(List.of("/usr/bin/php"), name);
+  }
+
+  static ClientScript ruby(String name) {
+    return new ClientScript(List.of("/usr/bin/ruby"), name);
+  }
+
+  /** A Java program in one file, with the library from this path. */
+  static ClientScript java(String classPath, String name) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ClientScript(List.of(java, "-cp", classPath), name);
+  }
 
   /**
    * Runs the script and fails, with all that it printed, unless it ends with 0 within 60 seconds.
@@ -27,7 +46,8 @@ record PythonScript(String name) {
    * @return what it printed on both streams
    */
   String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(PYTHON, "-B", path()));
+    List<String> command = new ArrayList<>(interpreter);
+    command.add(path());
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread deadline = Thread.ofVirtual().start(() -> killWhenLate(process));
@@ -49,7 +69,7 @@ record PythonScript(String name) {
   }
 
   private String path() {
-    URL resource = Objects.requireNonNull(PythonScript.class.getResource(name), name);
+    URL resource = Objects.requireNonNull(ClientScript.class.getResource(name), name);
     try {
       return Path.of(resource.toURI()).toString();
     } catch (URISyntaxException e) {

@@ -1,0 +1,22 @@
+package io.keyway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+@EveryServer
+final class PhpMemcachedIT {
+
+  private final CacheServer server;
+
+  PhpMemcachedIT(CacheServer server) {
+    this.server = server;
+  }
+
+  @Test
+  void everyStep_answersAsMemcached() throws IOException, InterruptedException {
+    String output = ClientScript.php("php_memcached_steps.php").run(server.hostAndPort());
+    assertThat(output.lines()).contains("ok get after flush");
+  }
+}
