@@ -43,11 +43,15 @@ public final class Main implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     boolean traced = "1".equals(System.getenv("KEYWAY_DEBUG"));
+    String command = arguments.length == 0 ? "" : arguments[0];
     // A node does without picocli, whose classes take longer to load than a node to start.
     System.exit(
-        arguments.length > 0 && arguments[0].equals("node")
-            ? NodeCommand.run(traced, Arrays.copyOfRange(arguments, 1, arguments.length))
-            : run(new Failure(traced), arguments));
+        switch (command) {
+          case "node" ->
+              NodeCommand.run(traced, Arrays.copyOfRange(arguments, 1, arguments.length));
+          case NodeRehearsal.COMMAND -> NodeRehearsal.run();
+          default -> run(new Failure(traced), arguments);
+        });
   }
 
   private static int run(Failure failure, String... arguments) {
@@ -75,7 +79,7 @@ public final class Main implements Callable<Integer> {
         "place", () -> new PlaceCommand(System.in, new FileOutputStream(FileDescriptor.out)));
     commands.put("bench", () -> new BenchCommand());
     commands.put("help", () -> new HelpCommand());
-    commands.put("train", () -> new TrainCommand());
+    commands.put("train-cluster", () -> new TrainCommand());
     return commands;
   }
 

@@ -14,15 +14,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The rehearsal that the launcher records into the JVM's AOT cache: it runs a local cluster and
- * loads it, so that later starts find those classes loaded and linked. It changes nothing outside
- * temporary folders.
+ * The rehearsal that the launcher records into the JVM's AOT cache for every command but a
+ * {@linkplain NodeRehearsal node by itself}: it runs a local cluster and loads it, so that later
+ * starts find those classes loaded and linked. It changes nothing outside temporary folders.
  */
 @Command(
-    name = "train",
+    name = "train-cluster",
     hidden = true,
     mixinStandardHelpOptions = true,
-    header = {"Example:", "  keyway train", ""},
+    header = {"Example:", "  keyway train-cluster", ""},
     description = "Prepares the cache that makes keyway start fast; the launcher calls it.")
 final class TrainCommand implements Callable<Integer> {
 
@@ -53,8 +53,8 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK.value();
   }
 
-  private static void load(InetSocketAddress address, PrintWriter progress)
-      throws InterruptedException {
+  /** Loads a server for a moment. */
+  static void load(InetSocketAddress address, PrintWriter progress) throws InterruptedException {
     Target target = Target.parse("127.0.0.1:" + address.getPort());
     new Bench(WORKLOAD, progress).run(List.of(target));
   }
