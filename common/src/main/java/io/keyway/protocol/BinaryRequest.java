@@ -78,6 +78,7 @@ public final class BinaryRequest {
   private BinaryCommand command = BinaryCommand.NOOP;
   private BinaryStatus refusal = BinaryStatus.OK;
   private int opcode;
+  private int keyOffset;
   private int keyLength;
   private int valueLength;
   private int opaque;
@@ -106,6 +107,7 @@ public final class BinaryRequest {
     opcode = Byte.toUnsignedInt(Memory.getByte(header + 1));
     opaque = getInt(header + OPAQUE_OFFSET);
     unique = getLong(header + UNIQUE_OFFSET);
+    keyOffset = 0;
     keyLength = getInt(header + KEY_LENGTH_OFFSET) >>> Short.SIZE;
     int extrasLength = Byte.toUnsignedInt(Memory.getByte(header + EXTRAS_LENGTH_OFFSET));
     int headLength = HEADER_BYTES + extrasLength + keyLength;
@@ -137,12 +139,13 @@ public final class BinaryRequest {
     return Outcome.REQUEST;
   }
 
-  /** Becomes a copy of what answers to another request need of it. */
+  /** Becomes a copy of what answers to another request need of it, with its key as it came. */
   public void keep(BinaryRequest other) {
     command = other.command;
     opcode = other.opcode;
     opaque = other.opaque;
-    keyLength = other.keyLength;
+    keyOffset = 0;
+    keyLength = other.keyOffset + other.keyLength;
     // Of a refused request the key was not read, and may be longer than any.
     int kept = command.answersKey() ? Math.min(keyLength, key.length) : 0;
     System.arraycopy(other.key, 0, key, 0, kept);
@@ -189,9 +192,20 @@ public final class BinaryRequest {
     return opcode != command.opcode();
   }
 
-  /** The array that holds the key, from its first byte on. The caller must not change it. */
+  /** The array that holds the key. The caller must not change it. */
   public byte[] key() {
     return key;
+  }
+
+  /** Where the key starts in {@link #key()}: at 0, unless it was stripped. */
+  public int keyOffset() {
+    return keyOffset;
+  }
+
+  /** Takes so many bytes from the start of the key, which must be longer. */
+  public void stripKey(int bytes) {
+    keyOffset += bytes;
+    keyLength -= bytes;
   }
 
   /** The key's length, 0 to {@link Limits#KEY_BYTES_MAX}. */
@@ -201,7 +215,7 @@ public final class BinaryRequest {
 
   /** The key as text, for statistics. */
   public String name() {
-    return new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
+    return new String(key, keyOffset, keyLength, StandardCharsets.ISO_8859_1);
   }
 
   /**

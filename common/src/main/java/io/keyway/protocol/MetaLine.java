@@ -195,6 +195,42 @@ public final class MetaLine {
     ReplyWriter.endOfValue(out);
   }
 
+  /** The same with the whole of a key in place of its end, which the line names if it names any. */
+  public void write(ByteBuf out, WholeKey key, boolean withOpaque) {
+    if (!namesKey()) {
+      write(out, false, withOpaque);
+    } else if (code == Code.ME) {
+      int keyEnd = keyOffset + keyLength;
+      Buffers.write(out, line, 0, keyOffset);
+      writeKey(out, key);
+      Buffers.write(out, line, keyEnd, lineLength - keyEnd);
+      ReplyWriter.endOfValue(out);
+    } else {
+      writeFlags(out, key, withOpaque);
+      ReplyWriter.endOfValue(out);
+    }
+  }
+
+  private void writeFlags(ByteBuf out, WholeKey key, boolean withOpaque) {
+    Buffers.write(out, line, 0, flagsOffset);
+    for (int i = 0; i < count; i++) {
+      if (line[from[i]] == 'k') {
+        Buffers.write(out, line, from[i] - 1, 2);
+        writeKey(out, key);
+      } else if (isWanted(line[from[i]], true, withOpaque)) {
+        Buffers.write(out, line, from[i] - 1, to[i] - from[i] + 1);
+      }
+    }
+  }
+
+  private void writeKey(ByteBuf out, WholeKey key) {
+    if (isKey(key.bytes(), key.strippedBytes(), key.length() - key.strippedBytes())) {
+      Buffers.write(out, key.bytes(), 0, key.length());
+    } else {
+      Buffers.write(out, encoded, 0, encode(key.bytes(), 0, key.length()));
+    }
+  }
+
   private static boolean isWanted(byte letter, boolean withKey, boolean withOpaque) {
     return switch (letter) {
       case 'k', 'b' -> withKey;

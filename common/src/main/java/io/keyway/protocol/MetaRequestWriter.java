@@ -141,8 +141,9 @@ public final class MetaRequestWriter {
   /**
    * Whether a key can be sent, as it is or in base64; no word of a line may be longer than keys.
    */
-  public static boolean fits(byte[] key, int keyLength) {
-    return Base64Key.encodedLength(keyLength) <= Limits.KEY_BYTES_MAX || isText(key, 0, keyLength);
+  public static boolean fits(byte[] bytes, int offset, int keyLength) {
+    return Base64Key.encodedLength(keyLength) <= Limits.KEY_BYTES_MAX
+        || isText(bytes, offset, keyLength);
   }
 
   private static String flagsOf(Command command) {

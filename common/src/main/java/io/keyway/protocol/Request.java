@@ -41,6 +41,7 @@ public final class Request {
   @Nullable ReplyLine refusal;
   int argumentsOffset;
 
+  private int strippedBytes;
   private int keysOffset;
   private int cursor;
 
@@ -124,10 +125,23 @@ public final class Request {
     command = Command.DELETE;
   }
 
+  /** Takes so many bytes from the start of the current key, which must be longer. */
+  public void stripKey(int bytes) {
+    keyOffset += bytes;
+    keyLength -= bytes;
+    strippedBytes += bytes;
+  }
+
+  /** The bytes in front of the current key that were taken from it. */
+  public int strippedBytes() {
+    return strippedBytes;
+  }
+
   /** Moves to the next key of a retrieval; false after the last. */
   public boolean nextKey() {
     int from = skipSpaces(cursor);
     int to = skipWord(from);
+    strippedBytes = 0;
     keyOffset = from;
     keyLength = to - from;
     cursor = to;
@@ -174,6 +188,7 @@ public final class Request {
     lineLength = newline > 0 && line[newline - 1] == '\r' ? newline - 1 : newline;
     noreply = false;
     refusal = null;
+    strippedBytes = 0;
     in.skipBytes(newline + 1);
   }
 

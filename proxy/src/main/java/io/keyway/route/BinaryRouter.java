@@ -178,7 +178,7 @@ public final class BinaryRouter {
 
   /** The backend of the request's key, or null if there is none, which the reply has taken. */
   private @Nullable Backend placed(BinaryRequest request, BinaryItemReply reply) {
-    if (!MetaRequestWriter.fits(request.key(), request.keyLength())) {
+    if (!MetaRequestWriter.fits(request.key(), 0, request.keyLength())) {
       reply.failure(BinaryStatus.INVALID, KEY_TOO_LONG);
       return null;
     }
