@@ -93,6 +93,11 @@ public final class ClusterCodec {
 
   public static byte[] encode(LiveProxy proxy) {
     ObjectNode tree = MAPPER.createObjectNode().put("address", proxy.address().toString());
+    if (!proxy.pools().isEmpty()) {
+      Map<String, String> pools = new TreeMap<>();
+      proxy.pools().forEach((pool, address) -> pools.put(pool, address.toString()));
+      putTexts(tree, "pools", pools);
+    }
     proxy.adminAddress().ifPresent(admin -> tree.put("adminAddress", admin.toString()));
     return bytes(tree.put("version", proxy.version()));
   }
@@ -101,7 +106,9 @@ public final class ClusterCodec {
     ObjectNode tree = object(json);
     Optional<Address> admin =
         tree.has("adminAddress") ? Optional.of(address(tree, "adminAddress")) : Optional.empty();
-    return new LiveProxy(address(tree, "address"), admin, text(tree, "version", null));
+    Map<String, Address> pools = new TreeMap<>();
+    texts(tree, "pools").forEach((pool, address) -> pools.put(pool, Address.parse(address)));
+    return new LiveProxy(address(tree, "address"), pools, admin, text(tree, "version", null));
   }
 
   public static byte[] encode(Ack ack) {

@@ -25,8 +25,10 @@ final class ClusterCodecTest {
     Ring ring =
         Ring.stable(7, "ketama", List.of(FULL, Member.of("node-0", ADDRESS)), Set.of("node-1"));
     LiveMember live = new LiveMember(ADDRESS, 0xfedcba9876543210L, "0.1.0");
-    LiveProxy proxy = new LiveProxy(new Address("::1", 1), Optional.of(ADDRESS), "0.1.0");
-    LiveProxy bare = new LiveProxy(ADDRESS, Optional.empty(), "0.1.0");
+    LiveProxy proxy =
+        new LiveProxy(
+            new Address("::1", 1), Map.of("default", ADDRESS), Optional.of(ADDRESS), "0.1.0");
+    LiveProxy bare = new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1.0");
     Ack ack = new Ack(7, Phase.STABLE);
 
     assertThat(ClusterCodec.member("node-1", ClusterCodec.encode(FULL))).isEqualTo(FULL);

@@ -241,7 +241,7 @@ final class ClusterTest {
     RingWatch watch = cluster.followRing("p", rings::add);
     Registration registration = register(cluster, NODE, 1);
     Registration proxy =
-        cluster.register("proxy-1", new LiveProxy(ADDRESS, Optional.empty(), "0.1"));
+        cluster.register("proxy-1", new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1"));
     await().until(() -> registration.registered() && proxy.registered());
     PoolDocuments documents = cluster.documents("p");
     documents.publish(ring(7), RingVersion.ABSENT);
@@ -393,7 +393,7 @@ final class ClusterTest {
   @Test
   void proxies_registered_areSeenByAll() {
     Cluster cluster = connect();
-    LiveProxy proxy = new LiveProxy(ADDRESS, Optional.of(ELSEWHERE), "0.1");
+    LiveProxy proxy = new LiveProxy(ADDRESS, Map.of(), Optional.of(ELSEWHERE), "0.1");
 
     Registration registration = cluster.register("proxy-1", proxy);
 

@@ -40,8 +40,10 @@ final class ProxyProcess {
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
     InetSocketAddress address = proxy.address();
     Address advertised = new Address(Membership.host(address), address.getPort());
-    stop.with(cluster.register(id, new LiveProxy(advertised, Optional.empty(), Version.TEXT)));
-    stop.with(cluster.followProxies(live -> proxy.advertise(addresses(live))));
+    Map<String, Address> pools = Map.of(pool, advertised);
+    stop.with(
+        cluster.register(id, new LiveProxy(advertised, pools, Optional.empty(), Version.TEXT)));
+    stop.with(cluster.followProxies(live -> proxy.advertise(addresses(live, pool))));
     Acknowledgement acknowledgement = stop.with(cluster.acknowledgement(pool, id));
     Consumer<Ring> known = adopted.andThen(acknowledgement::adopted);
     stop.with(cluster.followRing(pool, ring -> adopt(proxy, ring, known)));
@@ -49,8 +51,8 @@ final class ProxyProcess {
     return proxy;
   }
 
-  private static List<Address> addresses(Map<String, LiveProxy> live) {
-    return live.values().stream().map(LiveProxy::address).toList();
+  private static List<Address> addresses(Map<String, LiveProxy> live, String pool) {
+    return live.values().stream().flatMap(proxy -> proxy.addressOf(pool).stream()).toList();
   }
 
   private static void adopt(ProxyServer proxy, Ring ring, Consumer<Ring> adopted) {
