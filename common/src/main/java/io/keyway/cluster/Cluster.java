@@ -57,6 +57,15 @@ public final class Cluster implements AutoCloseable {
     return tree.cluster();
   }
 
+  /**
+   * Returns a name that a pool may have.
+   *
+   * @throws IllegalArgumentException if it is not 1 to 64 of {@code A-Z a-z 0-9 . _ -}
+   */
+  public static String poolName(String name) {
+    return Rule.name("pool", name);
+  }
+
   /** Whether ZooKeeper can be reached, and since when this is so. */
   public Link link() {
     return ensemble.link();

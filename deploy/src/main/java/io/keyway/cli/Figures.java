@@ -27,7 +27,16 @@ final class Figures {
   }
 
   static void ofProxy(Metrics metrics, ProxyServer proxy, String id) {
-    metrics.gauge("keyway.ring.epoch", "Epoch of the ring routed by.", proxy::epoch, "proxy", id);
+    for (String pool : proxy.pools()) {
+      metrics.gauge(
+          "keyway.ring.epoch",
+          "Epoch of the ring routed by.",
+          () -> proxy.epoch(pool),
+          "proxy",
+          id,
+          "pool",
+          pool);
+    }
     clients(metrics, "keyway.proxy", proxy.clients(), "proxy", id);
   }
 

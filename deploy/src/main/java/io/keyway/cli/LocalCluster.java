@@ -4,6 +4,7 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.Ring;
+import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.net.ListenException;
@@ -15,13 +16,13 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * A whole cluster in one process on loopback: ZooKeeper, nodes and proxies, all real and joined by
@@ -112,16 +113,21 @@ final class LocalCluster implements AutoCloseable {
 
   private void startProxy(int number, int port, int nodeCount, CountDownLatch ready) {
     ProxySettings settings =
-        new ProxySettings(loopback(port), 1, CONNECTIONS, BACKLOG, BackendSettings.DEFAULTS);
+        new ProxySettings(
+            List.of(new PoolListener(membership.pool, loopback(port), List.of())),
+            1,
+            CONNECTIONS,
+            BACKLOG,
+            BackendSettings.DEFAULTS);
     String id = "proxy-" + number;
     AtomicBoolean counted = new AtomicBoolean();
-    Consumer<Ring> adopted =
-        ring -> {
+    BiConsumer<String, Ring> adopted =
+        (_, ring) -> {
           if (ring.members().size() == nodeCount && counted.compareAndSet(false, true)) {
             ready.countDown();
           }
         };
-    ProxyServer proxy = ProxyProcess.start(settings, cluster, membership.pool, id, adopted, stop);
+    ProxyServer proxy = ProxyProcess.start(settings, cluster, id, adopted, stop);
     proxies.put(id, proxy);
     started.accept(id, proxy.address());
   }

@@ -48,14 +48,13 @@ final class Membership {
   Registration join(
       Cluster connected, String id, InetSocketAddress address, int weight, long incarnation) {
     Member member =
-        new Member(
-            id,
-            new Address(host(address), address.getPort()),
-            weight,
-            Member.NO_SLOT,
-            MemberState.ACTIVE,
-            Map.of());
+        new Member(id, reachable(address), weight, Member.NO_SLOT, MemberState.ACTIVE, Map.of());
     return connected.register(pool, member, incarnation, Version.TEXT);
+  }
+
+  /** Where others reach a listener. */
+  static Address reachable(InetSocketAddress address) {
+    return new Address(host(address), address.getPort());
   }
 
   /**

@@ -1,24 +1,19 @@
 package io.keyway.cli;
 
 import io.keyway.backend.BackendSettings;
-import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
-import io.keyway.cluster.Member;
-import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
+import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.net.ListenException;
-import io.keyway.placement.Profile;
-import io.keyway.placement.Scheme;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -37,18 +32,18 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  keyway proxy --zookeeper zk1:2181,zk2:2181 --pool default",
       "  keyway proxy -p 11311 --member 10.0.0.1:11211 --member 10.0.0.2:11211*2",
+      "  keyway proxy --zookeeper zk1:2181 --listener sessions=11212",
+      "  keyway proxy --zookeeper zk1:2181 --route user:=users,strip",
       ""
     },
     description = {
       "",
       "Runs a proxy: clients talk to it as to one memcached, and it talks to all nodes of a pool, which it"
-          + " knows from ZooKeeper or from the command line.",
+          + " knows from ZooKeeper or from the command line. It may serve several pools: each on a port of its"
+          + " own, or on one by prefixes of keys.",
       ""
     })
 final class ProxyCommand implements Callable<Integer> {
-
-  /** A ring that never changes needs no other epoch. */
-  private static final long STATIC_EPOCH = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -92,53 +87,23 @@ final class ProxyCommand implements Callable<Integer> {
   private int valueBytesMax;
 
   @Mixin private Membership membership = new Membership();
+  @Mixin private PoolOptions pools = new PoolOptions();
+  @Mixin private StaticPools staticPools = new StaticPools();
   @Mixin private Admin admin = new Admin();
-
-  @Option(
-      names = "--member",
-      converter = StaticMember.class,
-      paramLabel = "HOST:PORT[*WEIGHT]",
-      description =
-          "A member, in placement order; may be given again. Takes the place of --zookeeper.")
-  private List<Member> members = new ArrayList<>();
-
-  @Option(
-      names = "--placement",
-      defaultValue = "libmemcached.ketama_weighted",
-      paramLabel = "PROFILE",
-      description =
-          "How keys are placed on --member; 'keyway place --list' shows the profiles."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String placement = "";
-
-  @Option(
-      names = "--hash",
-      paramLabel = "HASH",
-      description = "A key hash of the profile. Default: the profile's first.")
-  private String hash = "";
-
-  @Option(
-      names = "--placement-option",
-      paramLabel = "KEY=VALUE",
-      description = "An option of the profile, such as hash_tag={}; may be given again.")
-  private Map<String, String> placementOptions = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws InterruptedException {
-    if (members.isEmpty() == (membership.zookeeper == null)) {
+    if (staticPools.isEmpty() == (membership.zookeeper == null)) {
       throw new ParameterException(
           spec.commandLine(), "name the pool's members by either --zookeeper or --member");
     }
+    ProxySettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Stop stop = new Stop()) {
-      ProxyServer proxy = start(stop);
-      out.printf("proxy %s:%d%n", host, proxy.address().getPort());
+      ProxyServer proxy = start(settings, stop);
+      print(settings, proxy, out);
       admin.start(
-          host,
-          metrics -> Figures.ofProxy(metrics, proxy, "proxy"),
-          () -> proxy.epoch() > 0,
-          out,
-          stop);
+          host, metrics -> Figures.ofProxy(metrics, proxy, "proxy"), proxy::isReady, out, stop);
       stop.await(out);
     } catch (ListenException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
@@ -146,34 +111,63 @@ final class ProxyCommand implements Callable<Integer> {
     return ExitCode.OK.value();
   }
 
-  private ProxyServer start(Stop stop) {
-    ProxySettings settings =
-        new ProxySettings(
-            new InetSocketAddress(host, port),
-            threads,
-            connections,
-            backlog,
-            BackendSettings.DEFAULTS.withValueBytesMax(valueBytesMax));
-    Cluster cluster = membership.connect();
+  private ProxyServer start(ProxySettings settings, Stop stop) {
+    Cluster cluster = connect();
     if (cluster != null) {
       stop.with(cluster);
       String id = "proxy-" + ProcessHandle.current().pid();
-      return ProxyProcess.start(settings, cluster, membership.pool, id, ring -> {}, stop);
+      return ProxyProcess.start(settings, cluster, id, (_, _) -> {}, stop);
     }
-    Ring ring = Ring.stable(STATIC_EPOCH, placementChoice(), members, Set.of());
+    Map<String, Ring> rings = rings(settings);
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
-    proxy.adopt(ring);
-    InetSocketAddress address = proxy.address();
-    proxy.advertise(List.of(new Address(Membership.host(address), address.getPort())));
+    rings.forEach(proxy::adopt);
+    ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
     return proxy;
   }
 
-  private PlacementChoice placementChoice() {
+  private @Nullable Cluster connect() {
     try {
-      Scheme scheme = Profile.of(placement).scheme(hash, placementOptions);
-      return new PlacementChoice(scheme.profile().name(), hash, placementOptions);
+      return membership.connect();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw usage(e);
+    }
+  }
+
+  private Map<String, Ring> rings(ProxySettings settings) {
+    try {
+      return staticPools.rings(membership.pool, settings.pools());
+    } catch (IllegalArgumentException e) {
+      throw usage(e);
+    }
+  }
+
+  private ProxySettings settings() {
+    try {
+      return new ProxySettings(
+          pools.listeners(membership.pool, host, port),
+          threads,
+          connections,
+          backlog,
+          BackendSettings.DEFAULTS.withValueBytesMax(valueBytesMax));
+    } catch (IllegalArgumentException e) {
+      throw usage(e);
+    }
+  }
+
+  private ParameterException usage(IllegalArgumentException cause) {
+    return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
+  }
+
+  /** Prints a line for each port, those of other pools than the first with the pool's name. */
+  private void print(ProxySettings settings, ProxyServer proxy, PrintWriter out) {
+    Map<String, InetSocketAddress> addresses = proxy.addresses();
+    for (PoolListener listener : settings.listeners()) {
+      String pool = listener.pool();
+      out.printf(
+          "proxy %s:%d%s%n",
+          listener.address().getHostString(),
+          Objects.requireNonNull(addresses.get(pool)).getPort(),
+          pool.equals(membership.pool) ? "" : " " + pool);
     }
   }
 

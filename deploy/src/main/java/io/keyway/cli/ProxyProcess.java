@@ -9,15 +9,19 @@ import io.keyway.coordinator.Coordinator;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.protocol.Version;
-import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A proxy wired to its cluster: it follows the ring, says so, and stands for coordinator. */
+/**
+ * A proxy wired to its cluster: of each pool that it leads to it follows the ring, says so, and
+ * stands for coordinator.
+ */
 final class ProxyProcess {
 
   private static final Logger log = LoggerFactory.getLogger(ProxyProcess.class);
@@ -25,47 +29,69 @@ final class ProxyProcess {
   private ProxyProcess() {}
 
   /**
-   * Starts a proxy that follows a pool; it refuses keys until the pool has a ring.
+   * Starts a proxy that follows its pools; it refuses the keys of a pool that has no ring.
    *
-   * @param adopted learns of each ring that the proxy routes by
+   * @param adopted learns of each ring that the proxy routes by, and its pool
    * @param stop takes what must be closed
    */
   static ProxyServer start(
       ProxySettings settings,
       Cluster cluster,
-      String pool,
       String id,
-      Consumer<Ring> adopted,
+      BiConsumer<String, Ring> adopted,
       Stop stop) {
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
-    InetSocketAddress address = proxy.address();
-    Address advertised = new Address(Membership.host(address), address.getPort());
-    Map<String, Address> pools = Map.of(pool, advertised);
-    stop.with(
-        cluster.register(id, new LiveProxy(advertised, pools, Optional.empty(), Version.TEXT)));
-    stop.with(cluster.followProxies(live -> proxy.advertise(addresses(live, pool))));
-    Acknowledgement acknowledgement = stop.with(cluster.acknowledgement(pool, id));
-    Consumer<Ring> known = adopted.andThen(acknowledgement::adopted);
-    stop.with(cluster.followRing(pool, ring -> adopt(proxy, ring, known)));
-    stop.with(Coordinator.start(cluster, pool, id));
+    stop.with(cluster.register(id, live(proxy)));
+    stop.with(cluster.followProxies(live -> advertise(proxy, live.values())));
+    for (String pool : proxy.pools()) {
+      Acknowledgement acknowledgement = stop.with(cluster.acknowledgement(pool, id));
+      Consumer<Ring> known =
+          ring -> {
+            adopted.accept(pool, ring);
+            acknowledgement.adopted(ring);
+          };
+      stop.with(cluster.followRing(pool, ring -> adopt(proxy, pool, ring, known)));
+      stop.with(Coordinator.start(cluster, pool, id));
+    }
     return proxy;
   }
 
-  private static List<Address> addresses(Map<String, LiveProxy> live, String pool) {
-    return live.values().stream().flatMap(proxy -> proxy.addressOf(pool).stream()).toList();
+  private static LiveProxy live(ProxyServer proxy) {
+    Map<String, Address> ports = addresses(proxy);
+    Address first = Membership.reachable(proxy.address());
+    return new LiveProxy(first, ports, Optional.empty(), Version.TEXT);
   }
 
-  private static void adopt(ProxyServer proxy, Ring ring, Consumer<Ring> adopted) {
+  /** Where others reach the proxy's ports, by the pool that each is for. */
+  static Map<String, Address> addresses(ProxyServer proxy) {
+    Map<String, Address> addresses = new HashMap<>();
+    proxy.addresses().forEach((pool, at) -> addresses.put(pool, Membership.reachable(at)));
+    return addresses;
+  }
+
+  private static void advertise(ProxyServer proxy, Collection<LiveProxy> live) {
+    for (String pool : proxy.addresses().keySet()) {
+      proxy.advertise(
+          pool, live.stream().flatMap(other -> other.addressOf(pool).stream()).toList());
+    }
+  }
+
+  private static void adopt(ProxyServer proxy, String pool, Ring ring, Consumer<Ring> adopted) {
     try {
-      proxy.adopt(ring);
+      proxy.adopt(pool, ring);
     } catch (IllegalArgumentException e) {
       log.error(
-          "ring of epoch {} is not adopted, the one before stays: {}",
+          "pool {}: the ring of epoch {} is not adopted, the one before stays: {}",
+          pool,
           ring.epoch(),
           e.getMessage());
       return;
     }
-    log.info("adopted the ring of epoch {} with {} members", ring.epoch(), ring.members().size());
+    log.info(
+        "pool {}: adopted the ring of epoch {} with {} members",
+        pool,
+        ring.epoch(),
+        ring.members().size());
     adopted.accept(ring);
   }
 }

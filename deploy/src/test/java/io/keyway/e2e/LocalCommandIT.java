@@ -56,7 +56,7 @@ final class LocalCommandIT {
               .body();
       assertThat(body)
           .contains("keyway_zookeeper_connected 1.0")
-          .containsPattern("keyway_ring_epoch\\{proxy=\"proxy-1\"\\} [1-9]")
+          .containsPattern("keyway_ring_epoch\\{pool=\"default\",proxy=\"proxy-1\"\\} [1-9]")
           .contains("keyway_node_items{node=\"node-2\"} 0.0");
     }
   }

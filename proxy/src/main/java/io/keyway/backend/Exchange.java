@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request in flight to one node, and what its reply must look like. Pooled per event loop.
  *
- * <p>Of a retrieval it remembers the keys, each behind its position in the client's request and a
- * length byte, because a reply is believed only if it names a key that was asked: a stray reply on
- * the connection would otherwise hand one client another's value.
+ * <p>Of a retrieval it remembers the keys, each behind its position in the client's request, a
+ * length byte and one that says how much of its start the node does not know of, because a reply is
+ * believed only if it names a key that was asked: a stray reply on the connection would otherwise
+ * hand one client another's value.
  */
 public final class Exchange {
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-  private static final int KEY_HEADER_BYTES = Integer.BYTES + 1;
+  private static final int KEY_HEADER_BYTES = Integer.BYTES + 2;
   private static final int KEYS_BYTES_INITIAL = 256;
 
   /**
@@ -43,6 +44,7 @@ public final class Exchange {
   private int keysCursor;
   private boolean byOpaque;
   private int keyFrom;
+  private int strippedBytes;
 
   /** Says which part of the client's reply this is. */
   public void partOf(int number) {
@@ -64,22 +66,36 @@ public final class Exchange {
    * answered.
    */
   public void expectKey(Request request, int keyPosition) {
-    expectKey(request.line(), request.keyOffset(), request.keyLength(), keyPosition);
+    int stripped = request.strippedBytes();
+    expectKey(
+        request.line(),
+        request.keyOffset() - stripped,
+        request.keyLength() + stripped,
+        stripped,
+        keyPosition);
   }
 
-  /** Adds a key that stands in an array. */
-  public void expectKey(byte[] from, int offset, int length, int keyPosition) {
+  /**
+   * Adds a key that stands in an array.
+   *
+   * @param stripped the bytes at its start that the node does not know of
+   */
+  public void expectKey(byte[] from, int offset, int length, int stripped, int keyPosition) {
     if (keys.length - keysLength < KEY_HEADER_BYTES + length) {
       keys = Arrays.copyOf(keys, 2 * keys.length + length);
     }
     INT.set(keys, keysLength, keyPosition);
     keys[keysLength + Integer.BYTES] = (byte) length;
+    keys[keysLength + Integer.BYTES + 1] = (byte) stripped;
     keysLength += KEY_HEADER_BYTES;
     System.arraycopy(from, offset, keys, keysLength, length);
     keysLength += length;
   }
 
-  /** Holds the key that is being answered, in a range. The caller must not change it. */
+  /**
+   * Holds the key that is being answered, as the client gave it, in a range. The caller must not
+   * change it.
+   */
   public byte[] keyBytes() {
     return keys;
   }
@@ -94,6 +110,11 @@ public final class Exchange {
     return keysCursor - keyFrom;
   }
 
+  /** The bytes at the start of the key that is being answered of which the node knows nothing. */
+  int strippedBytes() {
+    return strippedBytes;
+  }
+
   /**
    * Whether a value is for one of the keys that are still open; those before it are misses from
    * here on.
@@ -101,21 +122,26 @@ public final class Exchange {
   boolean acceptsKey(ReplyParser value) {
     while (keysCursor < keysLength) {
       int from = keysCursor + KEY_HEADER_BYTES;
-      int to = from + (keys[from - 1] & 0xff);
+      int to = from + (keys[from - 2] & 0xff);
       position = (int) INT.get(keys, keysCursor);
+      strippedBytes = keys[from - 1] & 0xff;
       keyFrom = from;
       keysCursor = to;
-      if (Arrays.equals(
-          keys, from, to, value.line(), value.keyOffset(), value.keyOffset() + value.keyLength())) {
+      if (isKey(value, from + strippedBytes, to)) {
         return true;
       }
     }
     return false;
   }
 
+  private boolean isKey(ReplyParser value, int from, int to) {
+    int offset = value.keyOffset();
+    return Arrays.equals(keys, from, to, value.line(), offset, offset + value.keyLength());
+  }
+
   /** Has the answer to a meta command carry an opaque token in place of its key. */
   public void expectOpaque(byte[] bytes, int offset, int length) {
-    expectKey(bytes, offset, length, 0);
+    expectKey(bytes, offset, length, 0, 0);
     byOpaque = true;
   }
 
@@ -124,13 +150,14 @@ public final class Exchange {
    * memcached answered so before 1.6.18.
    */
   boolean accepts(MetaLine answer) {
-    int length = keysLength - KEY_HEADER_BYTES;
     if (answer.code() == Code.EN && answer.isBare()) {
       return true;
     }
+    int from = KEY_HEADER_BYTES + (keys[KEY_HEADER_BYTES - 1] & 0xff);
+    int length = keysLength - from;
     return byOpaque
-        ? answer.hasOpaque(keys, KEY_HEADER_BYTES, length)
-        : answer.namesKey() && answer.isAbout(keys, KEY_HEADER_BYTES, length);
+        ? answer.hasOpaque(keys, from, length)
+        : answer.namesKey() && answer.isAbout(keys, from, length);
   }
 
   void recycle() {

@@ -79,17 +79,17 @@ final class ValueTransfer {
       return "answered a value longer than it said";
     }
     exchange = null;
-    int blockBytes = blockBytes();
+    int blockBytes = blockBytes(current);
     ByteBuf out = taker.valueBegun(current, blockBytes);
     if (out == null) {
       in.skipBytes(bytesLeft);
       return null;
     }
-    if (headerInPlace) {
+    if (headerInPlace && current.strippedBytes() == 0) {
       in.readerIndex(in.readerIndex() + bytesLeft - blockBytes);
       Buffers.move(in, out, blockBytes);
     } else {
-      writeHeader(out, bytesLeft);
+      writeHeader(out, current, bytesLeft);
       Buffers.move(in, out, bytesLeft);
     }
     taker.valueEnded(current, blockBytes);
@@ -99,10 +99,10 @@ final class ValueTransfer {
   private void begin(Exchange current, ReplySink taker) {
     if (!begun) {
       begun = true;
-      ByteBuf out = taker.valueBegun(current, blockBytes());
+      ByteBuf out = taker.valueBegun(current, blockBytes(current));
       dropping = out == null;
       if (out != null) {
-        writeHeader(out, 0);
+        writeHeader(out, current, 0);
       }
     }
   }
@@ -122,7 +122,7 @@ final class ValueTransfer {
     move(in, LINE_END_BYTES, current, taker);
     exchange = null;
     if (!dropping) {
-      taker.valueEnded(current, blockBytes());
+      taker.valueEnded(current, blockBytes(current));
     }
     return null;
   }
@@ -138,17 +138,29 @@ final class ValueTransfer {
     }
   }
 
-  /** Writes the header's line, in one step with room for what follows at once. */
-  private void writeHeader(ByteBuf out, int following) {
-    out.ensureWritable(header.lineLength() + LINE_END_BYTES + following);
-    long to = Buffers.reserve(out, header.lineLength() + LINE_END_BYTES);
-    Memory.copy(header.line(), 0, to, header.lineLength());
-    Memory.putByte(to + header.lineLength(), (byte) '\r');
-    Memory.putByte(to + header.lineLength() + 1, (byte) '\n');
+  /**
+   * Writes the header's line with the client's whole key, in one step with room for what follows at
+   * once.
+   */
+  private void writeHeader(ByteBuf out, Exchange current, int following) {
+    int stripped = current.strippedBytes();
+    int length = stripped + header.lineLength();
+    out.ensureWritable(length + LINE_END_BYTES + following);
+    long to = Buffers.reserve(out, length + LINE_END_BYTES);
+    int beforeKey = header.keyOffset();
+    Memory.copy(header.line(), 0, to, beforeKey);
+    Memory.copy(current.keyBytes(), current.keyOffset(), to + beforeKey, stripped);
+    Memory.copy(
+        header.line(), beforeKey, to + beforeKey + stripped, header.lineLength() - beforeKey);
+    Memory.putByte(to + length, (byte) '\r');
+    Memory.putByte(to + length + 1, (byte) '\n');
   }
 
-  private int blockBytes() {
-    return header.lineLength() + 2 * LINE_END_BYTES + header.valueLength();
+  private int blockBytes(Exchange current) {
+    return current.strippedBytes()
+        + header.lineLength()
+        + 2 * LINE_END_BYTES
+        + header.valueLength();
   }
 
   private static boolean isLineEnd(ByteBuf in, int at) {

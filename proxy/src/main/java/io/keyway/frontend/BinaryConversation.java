@@ -19,11 +19,12 @@ final class BinaryConversation extends Conversation {
   private final BinaryRouter router;
   private final BinaryRequest request = new BinaryRequest();
 
-  BinaryConversation(ClientConnection connection, ProxyWorker worker, ReplyQueue replies) {
+  BinaryConversation(
+      ClientConnection connection, ProxyWorker worker, BinaryRouter router, ReplyQueue replies) {
     super(connection, worker, replies);
     this.connection = connection;
     this.replies = replies;
-    this.router = worker.binaryRouter();
+    this.router = router;
   }
 
   @Override

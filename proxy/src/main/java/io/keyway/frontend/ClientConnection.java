@@ -37,6 +37,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private final Channel channel;
   private final ProxyWorker worker;
+  private final Routers routers;
   private final ConnectionLimit limit;
   private final InputBuffer input;
   private final ReplyQueue replies;
@@ -48,9 +49,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean quitting;
   private boolean inputEnded;
 
-  ClientConnection(Channel channel, ProxyWorker worker, ConnectionLimit limit) {
+  ClientConnection(Channel channel, ProxyWorker worker, Routers routers, ConnectionLimit limit) {
     this.channel = channel;
     this.worker = worker;
+    this.routers = routers;
     this.limit = limit;
     this.input = new InputBuffer(channel.alloc());
     this.replies = new ReplyQueue(channel.alloc(), this, worker.queuedBytes());
@@ -163,8 +165,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     boolean binary = in.getByte(in.readerIndex()) == BinaryRequest.MAGIC;
     Conversation begun =
         binary
-            ? new BinaryConversation(this, worker, replies)
-            : new TextConversation(this, worker, replies);
+            ? new BinaryConversation(this, worker, routers.binary(), replies)
+            : new TextConversation(this, worker, routers.text(), replies);
     conversation = begun;
     return begun;
   }

@@ -12,6 +12,7 @@ import io.keyway.placement.Placement;
 import io.keyway.placement.Profile;
 import io.keyway.placement.Scheme;
 import io.keyway.placement.Target;
+import io.keyway.pool.Pool;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.route.Discovery;
 import io.netty.buffer.Unpooled;
@@ -22,73 +23,105 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running proxy: event loops that each know the pool and own their connections to its nodes, and
- * a listener.
+ * A running proxy: event loops that each know the pools and own their connections to the nodes, and
+ * a listener for each pool that has a port.
  */
 public final class ProxyServer implements AutoCloseable {
 
   /** The label of a member that says by which name other than its host it is placed. */
   private static final String NAME_LABEL = "name";
 
+  /** A listener that is open, and what its clients are told of others. */
+  private record Port(Listener listener, Discovery discovery) {}
+
   private final ConnectionLimit limit;
+  private final Set<String> pools;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, ProxyWorker> workers = new HashMap<>();
-  private final Discovery discovery = new Discovery();
-  private final Listener listener;
-  private volatile long epoch;
+
+  /** By the pool that has the port, in the order of the settings. */
+  private final Map<String, Port> ports = new LinkedHashMap<>();
+
+  private final Map<String, Long> epochs = new ConcurrentHashMap<>();
 
   private ProxyServer(ProxySettings settings) {
     this.limit = new ConnectionLimit(settings.connections());
+    this.pools = Collections.unmodifiableSet(settings.pools());
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("proxy", settings.threads());
     for (EventExecutor loop : loops) {
-      workers.put(
-          loop, new ProxyWorker((EventLoop) loop, settings.backend(), transport, discovery));
+      workers.put(loop, new ProxyWorker((EventLoop) loop, settings, transport));
     }
     try {
-      this.listener =
-          Listener.open(transport, loops, settings.address(), settings.backlog(), new Clients());
+      for (PoolListener listener : settings.listeners()) {
+        ports.put(listener.pool(), open(listener, transport, settings.backlog()));
+      }
     } catch (RuntimeException e) {
-      EventLoops.close(loops);
+      close();
       throw e;
     }
   }
 
+  private Port open(PoolListener settings, Transport transport, int backlog) {
+    Discovery discovery = new Discovery();
+    Clients clients = new Clients(settings, discovery);
+    return new Port(
+        Listener.open(transport, loops, settings.address(), backlog, clients), discovery);
+  }
+
   /**
-   * Starts a proxy without a ring; it serves when this returns, and refuses keys until it {@link
-   * #adopt}s one.
+   * Starts a proxy without rings; it serves when this returns, and refuses the keys of a pool until
+   * it {@link #adopt}s one for it.
    *
-   * @throws io.keyway.net.ListenException if its address can't be had
+   * @throws io.keyway.net.ListenException if an address can't be had
    */
   public static ProxyServer start(ProxySettings settings) {
     return new ProxyServer(settings);
   }
 
-  /** Where the proxy listens. */
+  /** The names of all pools that clients can reach. */
+  public Set<String> pools() {
+    return pools;
+  }
+
+  /** Where the first listener is. */
   public InetSocketAddress address() {
-    return listener.address();
+    return ports.values().iterator().next().listener().address();
+  }
+
+  /** Where the listeners are, by the pool that each is for, in the order of the settings. */
+  public Map<String, InetSocketAddress> addresses() {
+    Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    ports.forEach((pool, port) -> addresses.put(pool, port.listener().address()));
+    return addresses;
   }
 
   /**
-   * Routes by another ring. Returns when every event loop does: a request that comes after that is
-   * placed by the new ring.
+   * Routes the keys of a pool by another ring. Returns when every event loop does: a request that
+   * comes after that is placed by the new ring.
    *
    * @throws IllegalArgumentException if the ring names a placement that this proxy does not know,
    *     or can't place its members; the ring before stays
    */
-  public void adopt(Ring ring) {
+  public void adopt(String pool, Ring ring) {
     Placement placement = placement(ring);
     for (ProxyWorker worker : workers.values()) {
       Placement own = placement == null ? null : placement.copy();
-      worker.loop().submit(() -> worker.pool().adopt(ring, own)).awaitUninterruptibly();
+      Pool adopting = worker.pool(pool);
+      worker.loop().submit(() -> adopting.adopt(ring, own)).awaitUninterruptibly();
     }
-    epoch = ring.epoch();
+    epochs.put(pool, ring.epoch());
   }
 
   private static @Nullable Placement placement(Ring ring) {
@@ -103,14 +136,19 @@ public final class ProxyServer implements AutoCloseable {
     return new Target(name, member.address().host(), member.address().port(), member.weight());
   }
 
-  /** The epoch of the ring that requests are routed by, 0 before the first. Any thread. */
-  public long epoch() {
-    return epoch;
+  /** The epoch of the ring that a pool's keys are routed by, 0 before the first. Any thread. */
+  public long epoch(String pool) {
+    return epochs.getOrDefault(pool, 0L);
   }
 
-  /** Tells clients that discover servers to use these proxies. Any thread. */
-  public void advertise(List<Address> proxies) {
-    discovery.advertise(proxies);
+  /** Whether there is a ring for every pool. Any thread. */
+  public boolean isReady() {
+    return epochs.keySet().containsAll(pools);
+  }
+
+  /** Tells clients that discover servers on the port of a pool to use these proxies. Any thread. */
+  public void advertise(String pool, List<Address> proxies) {
+    Objects.requireNonNull(ports.get(pool), pool).discovery().advertise(proxies);
   }
 
   /** The clients that are counted in and out. */
@@ -121,12 +159,18 @@ public final class ProxyServer implements AutoCloseable {
   /** Stops listening and closes all connections. */
   @Override
   public void close() {
-    listener.close();
+    ports.values().forEach(port -> port.listener().close());
     EventLoops.close(loops);
   }
 
-  /** Sets up accepted clients, each on its own event loop. */
+  /** Sets up the clients that one listener has accepted, each on its own event loop. */
   private final class Clients extends ChannelInitializer<Channel> {
+
+    private final Map<EventExecutor, Routers> routers = new HashMap<>();
+
+    Clients(PoolListener settings, Discovery discovery) {
+      workers.forEach((loop, worker) -> routers.put(loop, worker.routers(settings, discovery)));
+    }
 
     @Override
     protected void initChannel(Channel channel) {
@@ -137,10 +181,11 @@ public final class ProxyServer implements AutoCloseable {
         return;
       }
       ProxyWorker worker = workers.get(channel.eventLoop());
-      if (worker == null) {
+      Routers own = routers.get(channel.eventLoop());
+      if (worker == null || own == null) {
         throw new IllegalStateException("a client on a loop that is not ours");
       }
-      channel.pipeline().addLast(new ClientConnection(channel, worker, limit));
+      channel.pipeline().addLast(new ClientConnection(channel, worker, own, limit));
     }
   }
 }

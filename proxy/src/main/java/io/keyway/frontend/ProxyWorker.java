@@ -9,7 +9,11 @@ import io.keyway.route.BinaryRouter;
 import io.keyway.route.Discovery;
 import io.keyway.route.QueuedBytes;
 import io.keyway.route.Router;
+import io.keyway.route.Routes;
 import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the client connections of one event loop share, the loop's own connections to every node
@@ -20,19 +24,17 @@ final class ProxyWorker {
   private final EventLoop loop;
   private final BackendSettings settings;
   private final TurnFlusher flusher;
-  private final Pool pool;
+  private final Map<String, Pool> pools = new HashMap<>();
   private final QueuedBytes queuedBytes = new QueuedBytes();
   private final Request request = new Request();
-  private final Router router;
-  private final BinaryRouter binaryRouter;
 
-  ProxyWorker(EventLoop loop, BackendSettings settings, Transport transport, Discovery discovery) {
+  ProxyWorker(EventLoop loop, ProxySettings settings, Transport transport) {
     this.loop = loop;
-    this.settings = settings;
+    this.settings = settings.backend();
     this.flusher = new TurnFlusher(loop);
-    this.pool = new Pool(settings, transport, loop, flusher);
-    this.router = new Router(pool, request, discovery);
-    this.binaryRouter = new BinaryRouter(pool);
+    for (String name : settings.pools()) {
+      pools.put(name, new Pool(name, settings.backend(), transport, loop, flusher));
+    }
   }
 
   EventLoop loop() {
@@ -47,8 +49,9 @@ final class ProxyWorker {
     return flusher;
   }
 
-  Pool pool() {
-    return pool;
+  /** One of the pools that listeners lead to. */
+  Pool pool(String name) {
+    return Objects.requireNonNull(pools.get(name), name);
   }
 
   QueuedBytes queuedBytes() {
@@ -59,11 +62,9 @@ final class ProxyWorker {
     return request;
   }
 
-  Router router() {
-    return router;
-  }
-
-  BinaryRouter binaryRouter() {
-    return binaryRouter;
+  /** What takes the requests of a listener's clients to the nodes. */
+  Routers routers(PoolListener listener, Discovery discovery) {
+    Routes routes = new Routes(pool(listener.pool()), listener.routes(), pools);
+    return new Routers(new Router(routes, request, discovery), new BinaryRouter(routes));
   }
 }

@@ -25,11 +25,12 @@ final class TextConversation extends Conversation {
   private final Request request;
   private final RequestParser parser;
 
-  TextConversation(ClientConnection connection, ProxyWorker worker, ReplyQueue replies) {
+  TextConversation(
+      ClientConnection connection, ProxyWorker worker, Router router, ReplyQueue replies) {
     super(connection, worker, replies);
     this.connection = connection;
     this.replies = replies;
-    this.router = worker.router();
+    this.router = router;
     this.request = worker.request();
     this.parser = new RequestParser(request);
   }

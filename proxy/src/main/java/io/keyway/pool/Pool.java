@@ -24,6 +24,8 @@ public final class Pool {
    */
   private record Node(String id, Address address) {}
 
+  private final String name;
+  private final String noMembers;
   private final BackendSettings settings;
   private final Transport transport;
   private final EventLoop loop;
@@ -32,11 +34,28 @@ public final class Pool {
   private PoolView view = new PoolView(null, null, List.of());
 
   /** A pool that has no ring yet. */
-  public Pool(BackendSettings settings, Transport transport, EventLoop loop, TurnFlusher flusher) {
+  public Pool(
+      String name,
+      BackendSettings settings,
+      Transport transport,
+      EventLoop loop,
+      TurnFlusher flusher) {
+    this.name = name;
+    this.noMembers = "SERVER_ERROR pool " + name + " has no members yet";
     this.settings = settings;
     this.transport = transport;
     this.loop = loop;
     this.flusher = flusher;
+  }
+
+  /** The pool's name. */
+  public String name() {
+    return name;
+  }
+
+  /** What to answer while the view is empty. */
+  public String noMembers() {
+    return noMembers;
   }
 
   /** What requests are routed by now. */

@@ -57,4 +57,9 @@ public final class PoolView {
   public int size() {
     return backends.size();
   }
+
+  /** The backends of all members, in placement order. */
+  public List<Backend> backends() {
+    return backends;
+  }
 }

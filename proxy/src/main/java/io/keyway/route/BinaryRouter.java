@@ -5,7 +5,6 @@ import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.memory.Buffers;
-import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.BinaryReply;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each request of a binary client to the nodes that it concerns, as a meta command if it is
- * about a key. One per event loop.
+ * about a key. One per event loop and listener.
  *
  * <p>Every call puts exactly one reply at the end of the client's queue. Nothing is allocated for a
  * request on a key.
@@ -34,13 +33,15 @@ public final class BinaryRouter {
   private static final String KEY_TOO_LONG =
       "CLIENT_ERROR a key that is not text must fit 250 bytes in base64";
 
-  private final Pool pool;
+  private final Routes routes;
+  private final Broadcast broadcast;
   private final MetaRequestWriter meta = new MetaRequestWriter();
   private final RequestWriter writer = new RequestWriter();
   private final BinaryReplyPool replies = new BinaryReplyPool();
 
-  public BinaryRouter(Pool pool) {
-    this.pool = pool;
+  public BinaryRouter(Routes routes) {
+    this.routes = routes;
+    this.broadcast = new Broadcast(routes);
   }
 
   /** Answers with a status of our own. */
@@ -165,7 +166,7 @@ public final class BinaryRouter {
 
   private void expect(BinaryRequest request, Exchange exchange) {
     if (isText(request)) {
-      exchange.expectKey(request.key(), 0, request.keyLength(), 0);
+      exchange.expectKey(request.key(), request.keyOffset(), request.keyLength(), 0, 0);
     } else {
       meta.newMark();
       exchange.expectOpaque(meta.markBytes(), 0, meta.markLength());
@@ -173,21 +174,25 @@ public final class BinaryRouter {
   }
 
   private static boolean isText(BinaryRequest request) {
-    return MetaRequestWriter.isText(request.key(), 0, request.keyLength());
+    return MetaRequestWriter.isText(request.key(), request.keyOffset(), request.keyLength());
   }
 
-  /** The backend of the request's key, or null if there is none, which the reply has taken. */
+  /**
+   * The backend of the request's key, which is stripped of what that is not asked for; null if
+   * there is none, which the reply has taken.
+   */
   private @Nullable Backend placed(BinaryRequest request, BinaryItemReply reply) {
-    if (!MetaRequestWriter.fits(request.key(), 0, request.keyLength())) {
+    Route route = routes.route(request);
+    if (!MetaRequestWriter.fits(request.key(), request.keyOffset(), request.keyLength())) {
       reply.failure(BinaryStatus.INVALID, KEY_TOO_LONG);
       return null;
     }
-    PoolView view = pool.view();
+    PoolView view = route.pool().view();
     if (view.isEmpty()) {
-      reply.refuse(Router.NO_MEMBERS);
+      reply.refuse(route.pool().noMembers());
       return null;
     }
-    return view.backend(view.ownerOf(request.key(), 0, request.keyLength()));
+    return view.backend(view.ownerOf(request.key(), request.keyOffset(), request.keyLength()));
   }
 
   /** Writes the meta command that does what a request asks for. */
@@ -257,7 +262,12 @@ public final class BinaryRouter {
 
   private void start(Command command, BinaryRequest request) {
     meta.start(
-        command, request.key(), 0, request.keyLength(), !isText(request), request.valueLength());
+        command,
+        request.key(),
+        request.keyOffset(),
+        request.keyLength(),
+        !isText(request),
+        request.valueLength());
   }
 
   private void unique(BinaryRequest request) {
@@ -276,10 +286,8 @@ public final class BinaryRouter {
   }
 
   private void flush(BinaryRequest request, ReplyQueue queue) {
-    BinaryFlushReply reply = new BinaryFlushReply(request);
-    queue.add(reply);
     int delay = request.exptime();
-    Router.all(pool.view(), Expectation.DONE, reply, out -> writer.flushAll(out, delay));
+    broadcast.order(new BinaryFlushReply(request), queue, out -> writer.flushAll(out, delay));
   }
 
   private void stats(BinaryRequest request, ReplyQueue queue) {
@@ -288,9 +296,6 @@ public final class BinaryRouter {
       answer(request, BinaryStatus.NOT_FOUND, queue);
       return;
     }
-    PoolView view = pool.view();
-    StatsReply reply = new StatsReply(name, view.size(), new BinaryStatsForm(request));
-    queue.add(reply);
-    Router.all(view, Expectation.STATS, reply, out -> writer.stats(out, name));
+    broadcast.stats(name, new BinaryStatsForm(request), queue, out -> writer.stats(out, name));
   }
 }

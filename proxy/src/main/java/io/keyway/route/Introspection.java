@@ -1,6 +1,7 @@
 package io.keyway.route;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.keyway.backend.Backend;
 import io.keyway.cluster.ClusterCodec;
@@ -16,8 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Values that the proxy has by itself, under keys that no node is asked for: how it sees the pool,
- * for anybody with a client library. One per event loop.
+ * Values that the proxy has by itself, under keys that no node is asked for: how it sees the pools
+ * that a listener leads to, for anybody with a client library. One per event loop and listener.
  */
 final class Introspection {
 
@@ -25,13 +26,14 @@ final class Introspection {
   private static final byte[] DISCOVERY = Discovery.KEY.getBytes(ISO_8859_1);
 
   private static final String EXPLAIN = "explain(";
+  private static final String RING = "ring(";
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private final Pool pool;
+  private final Routes routes;
   private final Discovery discovery;
 
-  Introspection(Pool pool, Discovery discovery) {
-    this.pool = pool;
+  Introspection(Routes routes, Discovery discovery) {
+    this.routes = routes;
     this.discovery = discovery;
   }
 
@@ -55,51 +57,80 @@ final class Introspection {
     String name = key.substring(PREFIX.length);
     return switch (name) {
       case "version" -> Version.TEXT.getBytes(ISO_8859_1);
-      case "ring" -> ring();
+      case "ring" -> ring(routes.own());
       case "nodes" -> nodes();
-      default ->
-          name.startsWith(EXPLAIN) && name.endsWith(")")
-              ? explain(name.substring(EXPLAIN.length(), name.length() - 1))
-              : null;
+      case "routes" -> routes();
+      default -> about(name);
     };
+  }
+
+  private byte @Nullable [] about(String name) {
+    if (!name.endsWith(")")) {
+      return null;
+    }
+    String subject = name.substring(name.indexOf('(') + 1, name.length() - 1);
+    if (name.startsWith(EXPLAIN)) {
+      return explain(subject);
+    }
+    return name.startsWith(RING) ? ring(subject) : null;
   }
 
   /** What {@code config get cluster} answers. */
   byte[] configuration() {
-    return discovery.configuration(pool.view().epoch()).getBytes(ISO_8859_1);
+    return discovery.configuration(routes.own().view().epoch()).getBytes(ISO_8859_1);
   }
 
-  private byte @Nullable [] ring() {
+  private static byte @Nullable [] ring(Pool pool) {
     Ring ring = pool.view().ring();
     return ring == null ? null : ClusterCodec.encode(ring);
   }
 
+  private byte @Nullable [] ring(String name) {
+    Pool named = routes.pools().stream().filter(p -> p.name().equals(name)).findAny().orElse(null);
+    return named == null ? null : ring(named);
+  }
+
   private byte[] nodes() {
-    PoolView view = pool.view();
     ArrayNode nodes = MAPPER.createArrayNode();
-    for (int i = 0; i < view.size(); i++) {
-      describe(nodes.addObject(), view.backend(i));
+    for (Pool pool : routes.pools()) {
+      for (Backend backend : pool.view().backends()) {
+        describe(nodes.addObject().put("pool", pool.name()), backend);
+      }
     }
     return MAPPER.writeValueAsBytes(nodes);
   }
 
+  private byte[] routes() {
+    ArrayNode all = MAPPER.createArrayNode();
+    routes.all().forEach(route -> describe(all.addObject(), route));
+    return MAPPER.writeValueAsBytes(all);
+  }
+
   private byte @Nullable [] explain(String key) {
-    PoolView view = pool.view();
+    byte[] bytes = key.getBytes(ISO_8859_1);
+    Route route = routes.of(bytes, 0, bytes.length);
+    int stripped = route.strippedBytes();
+    PoolView view = route.pool().view();
     Ring ring = view.ring();
     if (key.isEmpty() || view.isEmpty() || ring == null) {
       return null;
     }
-    byte[] bytes = key.getBytes(ISO_8859_1);
-    Backend owner = view.backend(view.ownerOf(bytes, 0, bytes.length));
-    ObjectNode answer =
-        MAPPER
-            .createObjectNode()
-            .put("key", key)
-            .put("placement", ring.placement().toString())
-            .put("epoch", ring.epoch())
-            .put("phase", ring.phase().name());
+    Backend owner = view.backend(view.ownerOf(bytes, stripped, bytes.length - stripped));
+    ObjectNode answer = MAPPER.createObjectNode().put("key", key);
+    describe(answer, route);
+    answer
+        .put("nodeKey", key.substring(stripped))
+        .put("placement", ring.placement().toString())
+        .put("epoch", ring.epoch())
+        .put("phase", ring.phase().name());
     describe(answer.putObject("owner"), owner);
     return MAPPER.writeValueAsBytes(answer);
+  }
+
+  private static void describe(ObjectNode to, Route route) {
+    to.put("pool", route.pool().name())
+        .put("prefix", new String(route.prefix(), UTF_8))
+        .put("strip", route.strippedBytes() > 0);
   }
 
   private static void describe(ObjectNode to, Backend node) {

@@ -4,7 +4,6 @@ import io.keyway.backend.Backend;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
-import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.RequestWriter;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneFetch {
 
-  private final Pool pool;
+  private final Routes routes;
   private final RequestWriter writer;
 
-  LaneFetch(Pool pool, RequestWriter writer) {
-    this.pool = pool;
+  LaneFetch(Routes routes, RequestWriter writer) {
+    this.routes = routes;
     this.writer = writer;
   }
 
@@ -30,14 +29,17 @@ final class LaneFetch {
    */
   @Nullable Lane fetch(RetrievalReply reply, int part, int position, int index) {
     DeferredKeys keys = reply.deferred();
-    PoolView view = pool.view();
-    if (view.isEmpty()) {
-      reply.partRefused(part, Router.NO_MEMBERS);
-      return null;
-    }
     int offset = keys.offset(index);
     int length = keys.length(index);
-    Backend backend = view.backend(view.ownerOf(keys.bytes(), offset, length));
+    Route route = routes.of(keys.bytes(), offset, length);
+    PoolView view = route.pool().view();
+    if (view.isEmpty()) {
+      reply.partRefused(part, route.pool().noMembers());
+      return null;
+    }
+    int stripped = route.strippedBytes();
+    int owner = view.ownerOf(keys.bytes(), offset + stripped, length - stripped);
+    Backend backend = view.backend(owner);
     String refusal = backend.laneRefusal();
     if (refusal != null) {
       reply.partRefused(part, backend, refusal);
@@ -46,9 +48,9 @@ final class LaneFetch {
     Lane lane = backend.lane();
     Exchange exchange = lane.begin(Expectation.VALUES, reply);
     exchange.partOf(part);
-    exchange.expectKey(keys.bytes(), offset, length, position);
+    exchange.expectKey(keys.bytes(), offset, length, stripped, position);
     writer.retrievalStart(lane.out(), reply.command(), reply.exptime());
-    writer.retrievalKey(lane.out(), keys.bytes(), offset, length);
+    writer.retrievalKey(lane.out(), keys.bytes(), offset + stripped, length - stripped);
     writer.retrievalEnd(lane.out());
     lane.send();
     return lane;

@@ -8,6 +8,7 @@ import io.keyway.protocol.MetaReplyWriter.Code;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
+import io.keyway.protocol.WholeKey;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -25,6 +26,7 @@ final class MetaReply extends PendingReply {
   private boolean quiet;
   private boolean withKey;
   private boolean withOpaque;
+  private final WholeKey key = new WholeKey();
 
   /** Whether the value was dropped as its client has taken too little of what came before. */
   private boolean dropped;
@@ -33,12 +35,13 @@ final class MetaReply extends PendingReply {
     this.pool = pool;
   }
 
-  /** Prepares for a request. */
+  /** Prepares for a request, whose key has been stripped of what the node does not know of. */
   void reset(Request request) {
     command = request.command();
     quiet = request.meta().isQuiet();
     withKey = request.meta().has('k');
     withOpaque = request.meta().has('O');
+    key.keep(request);
     dropped = false;
   }
 
@@ -48,7 +51,7 @@ final class MetaReply extends PendingReply {
     dropped = !hidden && !hasRoomUndeferred(answer.length());
     ByteBuf out = hidden || dropped ? null : buffer();
     if (out != null) {
-      answer.write(out, withKey, withOpaque);
+      write(answer, out);
       Buffers.move(value, out, answer.length());
     }
   }
@@ -70,7 +73,15 @@ final class MetaReply extends PendingReply {
     } else if (line.meta().code() == Code.VA) {
       ReplyWriter.endOfValue(out);
     } else {
-      line.meta().write(out, withKey, withOpaque);
+      write(line.meta(), out);
+    }
+  }
+
+  private void write(MetaLine answer, ByteBuf out) {
+    if (key.isStripped() && (withKey || answer.code() == Code.ME)) {
+      answer.write(out, key, withOpaque);
+    } else {
+      answer.write(out, withKey, withOpaque);
     }
   }
 

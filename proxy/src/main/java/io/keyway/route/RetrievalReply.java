@@ -97,7 +97,7 @@ final class RetrievalReply extends PendingReply {
 
   /** There is nobody to ask for a part. */
   void partRefused(int part, String errorLine) {
-    fetchFailed = true;
+    fetchFailed |= part == fetchPart;
     order.partEnded(part, buffer());
     refuse(errorLine);
     partEnded();

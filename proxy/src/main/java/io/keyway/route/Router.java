@@ -6,7 +6,6 @@ import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.memory.Buffers;
-import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.MetaFlags;
@@ -16,33 +15,33 @@ import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestWriter;
 import io.keyway.protocol.Version;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each request to the nodes that it concerns. One per event loop.
+ * Sends each request to the nodes that it concerns. One per event loop and listener.
  *
  * <p>Every call puts exactly one reply at the end of the client's queue. Nothing is allocated for a
  * request on one key, or for a retrieval from any number of nodes.
  */
 public final class Router {
 
-  static final String NO_MEMBERS = "SERVER_ERROR the pool has no members yet";
-
-  private final Pool pool;
+  private final Routes routes;
   private final Request request;
   private final RequestWriter writer = new RequestWriter();
   private final MetaRequestWriter metaWriter = new MetaRequestWriter();
   private final ReplyPool replies;
-  private final FanOut fanOut = new FanOut(writer);
+  private final FanOut fanOut;
+  private final Broadcast broadcast;
   private final Introspection introspection;
 
   /** A router for the requests that are parsed into {@code request}. */
-  public Router(Pool pool, Request request, Discovery discovery) {
-    this.pool = pool;
-    this.introspection = new Introspection(pool, discovery);
+  public Router(Routes routes, Request request, Discovery discovery) {
+    this.routes = routes;
+    this.fanOut = new FanOut(routes, writer);
+    this.broadcast = new Broadcast(routes);
+    this.introspection = new Introspection(routes, discovery);
     this.request = request;
-    this.replies = new ReplyPool(new LaneFetch(pool, writer));
+    this.replies = new ReplyPool(new LaneFetch(routes, writer));
   }
 
   /** Answers with a line of our own. */
@@ -60,7 +59,7 @@ public final class Router {
       case GET, GETS, GAT, GATS -> retrieve(queue);
       case DELETE, INCR, DECR, TOUCH -> singleKey(queue, null);
       case MG, MD, MA, ME -> meta(queue);
-      case FLUSH_ALL, VERBOSITY -> broadcast(queue);
+      case FLUSH_ALL, VERBOSITY -> order(queue);
       case STATS -> stats(queue);
       case CONFIG -> config(queue);
       case VERSION -> answer(Version.line(), queue);
@@ -79,8 +78,9 @@ public final class Router {
    */
   public void store(ByteBuf in, ReplyQueue queue) {
     int length = request.valueLength() + 2;
+    Route route = routes.route(request);
     PendingReply reply = storageReply(queue);
-    Backend backend = owner(reply);
+    Backend backend = owner(route, reply);
     if (backend == null) {
       in.skipBytes(length);
     } else {
@@ -96,15 +96,10 @@ public final class Router {
    * refuses, which the reply has taken. All requests before must have been answered.
    */
   public @Nullable Upload upload(ReplyQueue queue) {
+    Route route = routes.route(request);
     PendingReply reply = storageReply(queue);
-    PoolView view = pool.view();
-    Upload upload = null;
-    if (view.isEmpty()) {
-      reply.refuse(NO_MEMBERS);
-    } else {
-      int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
-      upload = upload(view.backend(owner), reply);
-    }
+    Backend backend = placed(route, reply);
+    Upload upload = backend == null ? null : upload(backend, reply);
     reply.allBegun();
     return upload;
   }
@@ -206,21 +201,17 @@ public final class Router {
       retrieveOwn(queue);
       return;
     }
-    PoolView view = pool.view();
     RetrievalReply reply = replies.retrieval();
     reply.reset(request);
     queue.add(reply);
-    if (view.isEmpty()) {
-      reply.refuse(NO_MEMBERS);
-    } else {
-      fanOut.send(view, request, reply);
-    }
+    fanOut.send(request, reply);
     reply.allBegun();
   }
 
   private void singleKey(ReplyQueue queue, byte @Nullable [] instead) {
+    Route route = routes.route(request);
     LineReply reply = line(queue, request.noreply(), instead);
-    Backend backend = owner(reply);
+    Backend backend = owner(route, reply);
     if (backend != null) {
       writer.singleKey(backend.out(), request);
       backend.written();
@@ -229,8 +220,9 @@ public final class Router {
   }
 
   private void meta(ReplyQueue queue) {
+    Route route = routes.route(request);
     MetaReply reply = metaReply(queue);
-    Backend backend = owner(reply);
+    Backend backend = owner(route, reply);
     if (backend != null) {
       metaWriter.request(backend.out(), request);
       backend.written();
@@ -247,8 +239,9 @@ public final class Router {
 
   /** Deletes a key, which may be one that only meta commands can name. */
   private void deleteByMeta(ReplyQueue queue, byte[] instead) {
+    Route route = routes.route(request);
     LineReply reply = line(queue, false, instead);
-    Backend backend = owner(reply, Expectation.META_DELETE);
+    Backend backend = owner(route, reply, Expectation.META_DELETE);
     if (backend != null) {
       metaWriter.delete(backend.out(), request);
       backend.written();
@@ -256,32 +249,12 @@ public final class Router {
     reply.allBegun();
   }
 
-  private void broadcast(ReplyQueue queue) {
-    BroadcastReply reply = new BroadcastReply(request.noreply());
-    queue.add(reply);
-    all(pool.view(), Expectation.DONE, reply, this::writeToAll);
+  private void order(ReplyQueue queue) {
+    broadcast.order(new BroadcastReply(request.noreply()), queue, this::writeToAll);
   }
 
   private void stats(ReplyQueue queue) {
-    StatsReply reply = new StatsReply(request.arguments(), pool.view().size(), new TextStatsForm());
-    queue.add(reply);
-    all(pool.view(), Expectation.STATS, reply, this::writeToAll);
-  }
-
-  /** Sends a request to all members. */
-  static void all(
-      PoolView view, Expectation expectation, PendingReply reply, Consumer<ByteBuf> request) {
-    if (view.isEmpty()) {
-      reply.refuse(NO_MEMBERS);
-    }
-    for (int i = 0; i < view.size(); i++) {
-      Backend backend = view.backend(i);
-      if (begin(backend, expectation, reply) != null) {
-        request.accept(backend.out());
-        backend.written();
-      }
-    }
-    reply.allBegun();
+    broadcast.stats(request.arguments(), new TextStatsForm(), queue, this::writeToAll);
   }
 
   private void writeToAll(ByteBuf out) {
@@ -303,24 +276,28 @@ public final class Router {
    * The backend of the request's key, which expects one; null if it refuses, which the reply has
    * taken.
    */
-  private @Nullable Backend owner(PendingReply reply) {
-    return owner(reply, expectation(request.command()));
+  private @Nullable Backend owner(Route route, PendingReply reply) {
+    return owner(route, reply, expectation(request.command()));
   }
 
-  private @Nullable Backend owner(PendingReply reply, Expectation expectation) {
-    PoolView view = pool.view();
-    if (view.isEmpty()) {
-      reply.refuse(NO_MEMBERS);
-      return null;
-    }
-    int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
-    Backend backend = view.backend(owner);
-    Exchange exchange = begin(backend, expectation, reply);
+  private @Nullable Backend owner(Route route, PendingReply reply, Expectation expectation) {
+    Backend backend = placed(route, reply);
+    Exchange exchange = backend == null ? null : begin(backend, expectation, reply);
     if (exchange == null) {
       return null;
     }
     expectKey(exchange, expectation);
     return backend;
+  }
+
+  /** The backend of the request's key, or null if there is none, which the reply has taken. */
+  private @Nullable Backend placed(Route route, PendingReply reply) {
+    PoolView view = route.pool().view();
+    if (view.isEmpty()) {
+      reply.refuse(route.pool().noMembers());
+      return null;
+    }
+    return view.backend(view.ownerOf(request.line(), request.keyOffset(), request.keyLength()));
   }
 
   private static Expectation expectation(Command command) {

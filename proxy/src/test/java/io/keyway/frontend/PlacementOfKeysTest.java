@@ -33,6 +33,7 @@ final class PlacementOfKeysTest {
           List.of(named(pool.members().get(0), "zeta"), named(pool.members().get(1), "b"));
       pool.proxy()
           .adopt(
+              TestPool.NAME,
               Ring.stable(
                   9, new PlacementChoice("twemproxy.modula", "md5", options), members, Set.of()));
       Placement placement =

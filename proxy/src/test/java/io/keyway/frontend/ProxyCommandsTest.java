@@ -387,7 +387,7 @@ final class ProxyCommandsTest {
 
   @Test
   void poolWithoutMembers_saysSo() throws IOException {
-    String line = "SERVER_ERROR the pool has no members yet";
+    String line = "SERVER_ERROR pool default has no members yet";
     try (TestPool none = TestPool.emptyFor(2);
         TestClient lonely = none.client()) {
       assertThat(lonely.get("a", "b").end()).isEqualTo(line);

@@ -66,7 +66,7 @@ final class RingChangeTest {
       for (FutureTask<Boolean> load : loads) {
         assertThat(load.get()).isTrue();
       }
-      assertThat(pool.proxy().epoch()).isEqualTo(31);
+      assertThat(pool.proxy().epoch(TestPool.NAME)).isEqualTo(31);
     }
   }
 
@@ -137,10 +137,10 @@ final class RingChangeTest {
     try (TestPool pool = TestPool.ofNodesOnOneLoop(2);
         TestClient client = pool.client()) {
       Ring strange = Ring.stable(7, "by-phase-of-moon", pool.members().subList(0, 1), Set.of());
-      assertThatThrownBy(() -> pool.proxy().adopt(strange))
+      assertThatThrownBy(() -> pool.proxy().adopt(TestPool.NAME, strange))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("by-phase-of-moon");
-      assertThat(pool.proxy().epoch()).isEqualTo(1);
+      assertThat(pool.proxy().epoch(TestPool.NAME)).isEqualTo(1);
       assertThat(client.set("a", "1")).isEqualTo("STORED");
       assertThat(client.stats("")).containsEntry("nodes_total", "2");
     }
@@ -153,7 +153,7 @@ final class RingChangeTest {
       List<Member> members = pool.members();
       assertThat(client.set("a", "1")).isEqualTo("STORED");
       pool.adopt(Profile.KETAMA, List.of());
-      assertThat(client.get("a").end()).startsWith("SERVER_ERROR the pool has no members");
+      assertThat(client.get("a").end()).startsWith("SERVER_ERROR pool default has no members");
       pool.adopt(Profile.KETAMA, members);
       assertThat(client.get("a").data()).containsEntry("a", "1");
     }

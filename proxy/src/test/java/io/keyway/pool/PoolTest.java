@@ -28,7 +28,7 @@ final class PoolTest {
   private final EventLoopGroup loops = transport.eventLoops("pool-test", 1);
   private final EventLoop loop = loops.next();
   private final Pool pool =
-      new Pool(BackendSettings.DEFAULTS, transport, loop, new TurnFlusher(loop));
+      new Pool("p", BackendSettings.DEFAULTS, transport, loop, new TurnFlusher(loop));
 
   @AfterEach
   void close() {

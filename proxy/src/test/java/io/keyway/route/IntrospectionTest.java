@@ -70,7 +70,9 @@ final class IntrospectionTest {
 
   @Test
   void configuration_listsTheProxiesWithTheEpoch() throws IOException {
-    pool.proxy().advertise(List.of(new Address("10.0.0.1", 1), new Address("two.example", 2)));
+    pool.proxy()
+        .advertise(
+            TestPool.NAME, List.of(new Address("10.0.0.1", 1), new Address("two.example", 2)));
     String configuration = "1\n10.0.0.1||1 two.example||2\n";
     try (TestClient client = pool.client()) {
       assertThat(client.ask("config get cluster"))

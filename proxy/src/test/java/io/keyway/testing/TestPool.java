@@ -4,6 +4,7 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
+import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.placement.Placement;
@@ -22,6 +23,9 @@ import java.util.Set;
 /** A proxy, and the members it routes to by a ring without ZooKeeper. */
 public final class TestPool implements AutoCloseable {
 
+  /** The pool's name. */
+  public static final String NAME = "default";
+
   /** Short enough for a test that waits for each of them. */
   public static final BackendSettings IMPATIENT =
       new BackendSettings(
@@ -34,6 +38,8 @@ public final class TestPool implements AutoCloseable {
           16 << 20,
           1 << 30);
 
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final int BACKLOG = 64;
 
   private final List<TestNode> nodes = new ArrayList<>();
@@ -46,7 +52,7 @@ public final class TestPool implements AutoCloseable {
     proxy =
         ProxyServer.start(
             new ProxySettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                List.of(new PoolListener(NAME, LOOPBACK, List.of())),
                 threads,
                 connections,
                 BACKLOG,
@@ -116,7 +122,7 @@ public final class TestPool implements AutoCloseable {
   /** Has the proxy route by a new ring. */
   public void adopt(Profile byProfile, List<Member> newMembers) {
     epoch++;
-    proxy.adopt(Ring.stable(epoch, byProfile.toString(), newMembers, Set.of()));
+    proxy.adopt(NAME, Ring.stable(epoch, byProfile.toString(), newMembers, Set.of()));
     profile = byProfile;
     members = List.copyOf(newMembers);
   }

@@ -1,0 +1,53 @@
+package io.keyway.route;
+
+import io.keyway.backend.Backend;
+import io.keyway.backend.Expectation;
+import io.keyway.pool.Pool;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Requests that go to all members of all pools that a listener leads to. Event loop only. */
+final class Broadcast {
+
+  private final Routes routes;
+
+  Broadcast(Routes routes) {
+    this.routes = routes;
+  }
+
+  /** Has all members do something, which they answer with OK; all pools must have some. */
+  void order(PendingReply reply, ReplyQueue queue, Consumer<ByteBuf> request) {
+    queue.add(reply);
+    Pool empty = routes.emptyPool();
+    if (empty != null) {
+      reply.refuse(empty.noMembers());
+    }
+    send(routes.members(), Expectation.DONE, reply, request);
+  }
+
+  /** Asks the members that there are for statistics of a name. */
+  void stats(String name, StatsForm form, ReplyQueue queue, Consumer<ByteBuf> request) {
+    List<Backend> members = routes.members();
+    StatsReply reply = new StatsReply(name, members.size(), form);
+    queue.add(reply);
+    if (members.isEmpty()) {
+      reply.refuse(routes.own().noMembers());
+    }
+    send(members, Expectation.STATS, reply, request);
+  }
+
+  private static void send(
+      List<Backend> members,
+      Expectation expectation,
+      PendingReply reply,
+      Consumer<ByteBuf> request) {
+    for (Backend backend : members) {
+      if (Router.begin(backend, expectation, reply) != null) {
+        request.accept(backend.out());
+        backend.written();
+      }
+    }
+    reply.allBegun();
+  }
+}
