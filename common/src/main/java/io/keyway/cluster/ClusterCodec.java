@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -42,6 +43,7 @@ public final class ClusterCodec {
   public static byte[] encode(PoolSettings settings) {
     ObjectNode tree = MAPPER.createObjectNode();
     put(tree, settings.placement());
+    PolicyFields.put(tree, settings.policies());
     return bytes(tree);
   }
 
@@ -50,7 +52,9 @@ public final class ClusterCodec {
     if (json.length == 0) {
       return PoolSettings.DEFAULT;
     }
-    return new PoolSettings(placement(object(json), PoolSettings.DEFAULT.placement().profile()));
+    ObjectNode tree = object(json);
+    return new PoolSettings(
+        placement(tree, PoolSettings.DEFAULT.placement().profile()), PolicyFields.read(tree));
   }
 
   public static byte[] encode(Member member) {
@@ -125,6 +129,7 @@ public final class ClusterCodec {
     ObjectNode tree =
         MAPPER.createObjectNode().put("epoch", ring.epoch()).put("phase", ring.phase().name());
     put(tree, ring.placement());
+    PolicyFields.put(tree, ring.policies());
     encode(tree.putArray("members"), ring.members());
     encode(tree.putArray("next"), ring.next());
     ArrayNode down = tree.putArray("down");
@@ -138,6 +143,7 @@ public final class ClusterCodec {
         integer(tree, "epoch", 1, Ring.EPOCH_MAX, null),
         phase(tree),
         placement(tree, null),
+        PolicyFields.read(tree),
         members(tree, "members"),
         members(tree, "next"),
         down(tree));
@@ -169,7 +175,7 @@ public final class ClusterCodec {
     if (member.slot() != Member.NO_SLOT) {
       tree.put("slot", member.slot());
     }
-    tree.put("state", member.state().name().toLowerCase(Locale.ROOT));
+    tree.put("state", word(member.state()));
     putTexts(tree, "labels", member.labels());
     return tree;
   }
@@ -187,7 +193,7 @@ public final class ClusterCodec {
         address(tree, "address"),
         (int) integer(tree, "weight", 1, Member.WEIGHT_MAX, 1L),
         slot,
-        state(tree),
+        choice(tree, "state", MemberState.ACTIVE),
         texts(tree, "labels"));
   }
 
@@ -228,14 +234,22 @@ public final class ClusterCodec {
     return texts;
   }
 
-  private static MemberState state(ObjectNode tree) {
-    String text = text(tree, "state", "active");
-    return switch (text) {
-      case "active" -> MemberState.ACTIVE;
-      case "draining" -> MemberState.DRAINING;
-      case "standby" -> MemberState.STANDBY;
-      default -> throw Rule.refusal("state", '"' + text + '"', "active, draining or standby");
-    };
+  /** A field that is one of some words. */
+  static <E extends Enum<E>> E choice(ObjectNode tree, String field, E otherwise) {
+    String text = text(tree, field, word(otherwise));
+    E[] choices = otherwise.getDeclaringClass().getEnumConstants();
+    for (E choice : choices) {
+      if (word(choice).equals(text)) {
+        return choice;
+      }
+    }
+    List<String> words = Stream.of(choices).map(ClusterCodec::word).toList();
+    throw Rule.refusal(field, '"' + text + '"', "one of " + words);
+  }
+
+  /** What stands for a choice in a document. */
+  static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private static Phase phase(ObjectNode tree) {
@@ -271,8 +285,8 @@ public final class ClusterCodec {
     return value.stringValue();
   }
 
-  private static long integer(
-      ObjectNode tree, String field, long min, long max, @Nullable Long otherwise) {
+  /** A field that is an integer in a range. */
+  static long integer(ObjectNode tree, String field, long min, long max, @Nullable Long otherwise) {
     JsonNode value = tree.get(field);
     if (value == null && otherwise != null) {
       return otherwise;

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param epoch version of the document, 1..2^53-1; every change has a higher one
  * @param phase the step of the transition
  * @param placement what places keys on the members
+ * @param policies what proxies do about members that fail
  * @param members the current members in placement order, ids unique
  * @param next the members after the transition; empty while STABLE
  * @param down ids of current members that are to be left out
@@ -19,6 +20,7 @@ public record Ring(
     long epoch,
     Phase phase,
     PlacementChoice placement,
+    Policies policies,
     List<Member> members,
     List<Member> next,
     Set<String> down) {
@@ -30,6 +32,7 @@ public record Ring(
    */
   public Ring {
     Rule.number("epoch", epoch, 1, EPOCH_MAX);
+    policies.check(placement);
     members = List.copyOf(members);
     next = List.copyOf(next);
     down = Set.copyOf(down);
@@ -44,10 +47,10 @@ public record Ring(
     }
   }
 
-  /** A ring without a transition. */
+  /** A ring without a transition, with the policies that are nobody's choice. */
   public static Ring stable(
       long epoch, PlacementChoice placement, List<Member> members, Set<String> down) {
-    return new Ring(epoch, Phase.STABLE, placement, members, List.of(), down);
+    return new Ring(epoch, Phase.STABLE, placement, Policies.DEFAULT, members, List.of(), down);
   }
 
   /** A ring without a transition, placed by a profile as it is. */
@@ -56,7 +59,11 @@ public record Ring(
   }
 
   public Ring withEpoch(long other) {
-    return new Ring(other, phase, placement, members, next, down);
+    return new Ring(other, phase, placement, policies, members, next, down);
+  }
+
+  public Ring withPolicies(Policies other) {
+    return new Ring(epoch, phase, placement, other, members, next, down);
   }
 
   private static Set<String> ids(String what, List<Member> members) {

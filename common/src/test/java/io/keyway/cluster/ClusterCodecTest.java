@@ -72,6 +72,45 @@ final class ClusterCodecTest {
   }
 
   @Test
+  void policies_thatAreChosen_areKeptInBothDocuments() {
+    Policies policies = new Policies(WhenPartial.ERROR, WhenLost.REHASH, 50, 200, 300, 5);
+    PlacementChoice placement = PlacementChoice.of("twemproxy.ketama");
+    PoolSettings settings = new PoolSettings(placement, policies);
+    Ring ring = Ring.stable(1, placement, List.of(), Set.of()).withPolicies(policies);
+
+    assertThat(new String(ClusterCodec.encode(settings), UTF_8))
+        .isEqualTo(
+            """
+            {"placement":"twemproxy.ketama","partial":"error","lost":"rehash","max_open_percent":50,\
+            "reply_timeout_ms":200,"connect_timeout_ms":300,"failure_limit":5}\
+            """);
+    assertThat(ClusterCodec.poolSettings(ClusterCodec.encode(settings))).isEqualTo(settings);
+    assertThat(ClusterCodec.ring(ClusterCodec.encode(ring))).isEqualTo(ring);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'partial':'maybe'         | partial: \"maybe\" (expected: one of [miss, error])",
+        "'partial':true            | partial: true (expected: a text)",
+        "'lost':'MISS'             | lost: \"MISS\" (expected: one of [error, miss, rehash])",
+        "'lost':'rehash'           | lost: \"rehash\" (expected: error or miss, as"
+            + " libmemcached.ketama_weighted has no rule for dead servers)",
+        "'lost':'rehash','placement':'mine' | profile: 'mine'",
+        "'max_open_percent':101    | max_open_percent: 101 (expected: 0..100)",
+        "'max_open_percent':'50%'  | max_open_percent: \"50%\" (expected: an integer in 0..100)",
+        "'reply_timeout_ms':9      | reply_timeout_ms: 9 (expected: 10..60000)",
+        "'reply_timeout_ms':0      | reply_timeout_ms: 0 (expected: 10..60000)",
+        "'connect_timeout_ms':1e99 | connect_timeout_ms: 1",
+        "'failure_limit':0         | failure_limit: 0 (expected: 1..1000)",
+      })
+  void policies_malformed_areRefusedWithTheRule(String fields, String sentence) {
+    assertRefused(text -> ClusterCodec.poolSettings(bytes(text)), "{" + fields + "}", sentence);
+  }
+
+  @Test
   void member_onlyAddress_hasDefaults() {
     assertThat(member("{'address':'10.0.0.1:11211'}")).isEqualTo(Member.of("node-1", ADDRESS));
   }
@@ -117,7 +156,7 @@ final class ClusterCodecTest {
         "{'address':'h:1','weight':null}             | weight: null",
         "{'address':'h:1','weight':99999999999999999999} | weight: 99999999999999999999",
         "{'address':'h:1','slot':-1}                 | slot: -1 (expected: 0..65535)",
-        "{'address':'h:1','state':'ACTIVE'}          | state: \"ACTIVE\" (expected: active, draining or standby)",
+        "{'address':'h:1','state':'ACTIVE'}          | state: \"ACTIVE\" (expected: one of [active, draining, standby])",
         "{'address':'h:1','labels':[]}               | labels: []",
         "{'address':'h:1','labels':{'a':1}}          | a: 1 (expected: a text)",
         "{'address':'h:1','labels':{'a b':'c'}}      | label: \"a b\"",

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * cannot undo its successor's ring. Any thread.
  *
  * <p>If ZooKeeper loses its data, the coordinator puts back the ring that this process has
- * followed, and the members and placement in it, rather than build a ring from whoever registers
+ * followed, and the members and settings in it, rather than build a ring from whoever registers
  * first: the keys stay where they are. Standby members are in no ring and are lost.
  */
 public final class Coordinator implements AutoCloseable {
@@ -192,7 +192,7 @@ public final class Coordinator implements AutoCloseable {
         "pool {}: the ring is gone from ZooKeeper: putting back epoch {} and its members",
         pool,
         ring.epoch());
-    documents.write(new PoolSettings(ring.placement()));
+    documents.write(new PoolSettings(ring.placement(), ring.policies()));
     Roster roster = documents.roster();
     Map<String, Member> written = new HashMap<>();
     roster.members().forEach(member -> written.put(member.id(), member));

@@ -2,7 +2,7 @@ package io.keyway.coordinator;
 
 import io.keyway.cluster.Member;
 import io.keyway.cluster.MemberState;
-import io.keyway.cluster.PlacementChoice;
+import io.keyway.cluster.PoolSettings;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.Roster;
 import java.util.ArrayList;
@@ -38,12 +38,18 @@ final class RingPlan {
     if (members.isEmpty()) {
       return Optional.ofNullable(current);
     }
-    PlacementChoice placement = roster.settings().placement();
+    PoolSettings settings = roster.settings();
     if (current == null) {
-      return Optional.of(Ring.stable(1, placement, members, Set.of()));
+      return Optional.of(ring(1, settings, members, Set.of()));
     }
-    Ring same = Ring.stable(current.epoch(), placement, members, stillDown(current, members));
+    Ring same = ring(current.epoch(), settings, members, stillDown(current, members));
     return Optional.of(same.equals(current) ? current : same.withEpoch(current.epoch() + 1));
+  }
+
+  private static Ring ring(
+      long epoch, PoolSettings settings, List<Member> members, Set<String> down) {
+    return Ring.stable(epoch, settings.placement(), members, down)
+        .withPolicies(settings.policies());
   }
 
   private static List<Member> members(List<Member> current, Roster roster) {

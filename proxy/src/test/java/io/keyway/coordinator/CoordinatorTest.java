@@ -9,11 +9,14 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.MemberState;
+import io.keyway.cluster.PlacementChoice;
+import io.keyway.cluster.Policies;
 import io.keyway.cluster.PoolDocuments;
 import io.keyway.cluster.PoolSettings;
 import io.keyway.cluster.Registration;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingVersion;
+import io.keyway.cluster.WhenLost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.TestInfo;
 
 final class CoordinatorTest {
   private static final Duration SHORT_SESSION = Duration.ofSeconds(1);
+  private static final Policies MISSING = Policies.DEFAULT.withLost(WhenLost.MISS);
 
   private static EmbeddedZooKeeper zooKeeper;
 
@@ -114,6 +118,19 @@ final class CoordinatorTest {
   }
 
   @Test
+  void policies_writtenByOperators_changeTheRing() {
+    pool.write(member(0));
+    coordinator(connect(), "a");
+    awaitIds("node-0");
+    assertThat(ring().policies()).isEqualTo(Policies.DEFAULT);
+
+    pool.write(new PoolSettings(PoolSettings.DEFAULT.placement(), MISSING));
+
+    await().until(() -> ring().policies().equals(MISSING));
+    assertThat(ring().epoch()).isEqualTo(2);
+  }
+
+  @Test
   void leader_closes_anotherTakesOver() {
     Cluster leaderCluster = connect();
     Coordinator first = coordinator(leaderCluster, "a");
@@ -169,11 +186,13 @@ final class CoordinatorTest {
     cluster.followRing("p", rings::add);
     Member node = member(0).withWeight(7);
     Member foreign = member(1);
-    documents.write(new PoolSettings("modula"));
+    PoolSettings settings = new PoolSettings(PlacementChoice.of("modula"), MISSING);
+    documents.write(settings);
     documents.write(node);
     documents.write(foreign);
     cluster.register("p", member(0), 1, "0.1");
-    Ring complete = Ring.stable(1, "modula", List.of(node, foreign), Set.of());
+    Ring complete =
+        Ring.stable(1, "modula", List.of(node, foreign), Set.of()).withPolicies(MISSING);
     await().until(() -> !rings.isEmpty() && rings.getLast().withEpoch(1).equals(complete));
     Ring before = rings.getLast();
 
@@ -183,7 +202,7 @@ final class CoordinatorTest {
 
     await().until(() -> rings.getLast().epoch() > before.epoch());
     assertThat(rings.getLast()).isEqualTo(before.withEpoch(before.epoch() + 1));
-    assertThat(documents.settings()).contains(new PoolSettings("modula"));
+    assertThat(documents.settings()).contains(settings);
     assertThat(documents.roster().members()).containsExactly(node, foreign);
     assertThat(coordinator.leads()).isTrue();
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.MemberState;
+import io.keyway.cluster.Policies;
 import io.keyway.cluster.PoolSettings;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.Roster;
+import io.keyway.cluster.WhenLost;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,19 @@ final class RingPlanTest {
 
     assertThat(RingPlan.next(ring(4, A), roster))
         .contains(Ring.stable(5, "modula", List.of(A), Set.of()));
+  }
+
+  @Test
+  void next_otherPolicies_areANewEpoch() {
+    Policies policies = Policies.DEFAULT.withLost(WhenLost.MISS);
+    Roster roster =
+        new Roster(
+            new PoolSettings(PoolSettings.DEFAULT.placement(), policies), List.of(A), Set.of());
+
+    assertThat(RingPlan.next(ring(4, A), roster)).contains(ring(5, A).withPolicies(policies));
+    assertThat(RingPlan.next(ring(5, A).withPolicies(policies), roster))
+        .contains(ring(5, A).withPolicies(policies));
+    assertThat(RingPlan.next(null, roster)).contains(ring(1, A).withPolicies(policies));
   }
 
   private static Roster roster(Member... members) {
