@@ -5,7 +5,6 @@ import io.keyway.net.TurnFlusher;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,12 +22,17 @@ import org.slf4j.LoggerFactory;
  *               version answered            broken, or time-outs in a row
  *  CONNECTING ───────────────────▶ READY ─────────────────────────────────▶ DOWN ◀──┐ a probe
  *   │     ▲                        │   ▲                                    │ │ └───┘ fails
- *   │     └────── a time-out ──────┘   └──── a probe's version is answered ─┘ │
- *   └──────────────────────────── no connection ─────────────────────────────▶┘
+ *   │ ▲   └────── a time-out ──────┘   └──── a probe's version is answered ─┘ │
+ *   │ │                                                                       │
+ *   ├─┼────────────────────────── no connection ─────────────────────────────▶┘
+ *   ▼ │ a request
+ *  IDLE     too many breakers are open
  * </pre>
  *
  * <p>While it connects, requests wait in the buffer; while it is down they are refused at once. A
  * connection serves only after it has answered {@code version}, and never again after a time-out.
+ * When the breaker may not open, READY becomes CONNECTING, and that IDLE, until a request wants it
+ * otherwise.
  */
 public final class Backend implements TurnFlusher.Flushable {
 
@@ -40,12 +44,11 @@ public final class Backend implements TurnFlusher.Flushable {
   /** How often the oldest requests in flight are looked at. */
   private static final long TIMEOUT_CHECK_MILLIS = 10;
 
-  private static final int CAUSE_CHARS_MAX = 200;
-
   private enum State {
     CONNECTING,
     READY,
-    DOWN
+    DOWN,
+    IDLE
   }
 
   private final String name;
@@ -53,6 +56,7 @@ public final class Backend implements TurnFlusher.Flushable {
   private final BackendSettings settings;
   private final EventLoop loop;
   private final TurnFlusher flusher;
+  private final BreakerGuard guard;
   private final NodeBreaker breaker;
   private final Outcomes outcomes = new Outcomes();
   private final Capabilities capabilities = new Capabilities();
@@ -63,15 +67,21 @@ public final class Backend implements TurnFlusher.Flushable {
   private @Nullable BackendConnection connection;
   private @Nullable BackendConnection probe;
   private String lastCause = "";
+  private boolean lost;
   private boolean flushPending;
   private boolean checkPending;
   private boolean closing;
 
-  /** Starts to connect to a node. */
+  /**
+   * Starts to connect to a node.
+   *
+   * @param guard the pool's, which may have this node's breaker stay closed
+   */
   public Backend(
       String name,
       InetSocketAddress address,
       BackendSettings settings,
+      BreakerGuard guard,
       Transport transport,
       EventLoop loop,
       TurnFlusher flusher) {
@@ -80,7 +90,8 @@ public final class Backend implements TurnFlusher.Flushable {
     this.settings = settings;
     this.loop = loop;
     this.flusher = flusher;
-    this.breaker = new NodeBreaker(name, settings);
+    this.guard = guard;
+    this.breaker = new NodeBreaker(name, settings, guard);
     this.connector = new Connector(this, transport, loop);
     this.lanes = new Lanes(this, connector);
     connection = connector.open(outcomes, capabilities);
@@ -100,15 +111,27 @@ public final class Backend implements TurnFlusher.Flushable {
     return settings;
   }
 
+  /** Whether the breaker is open. */
+  public boolean isDown() {
+    return state == State.DOWN;
+  }
+
+  /**
+   * Whether the breaker is open and a probe has failed too: the node has not only lost a
+   * connection.
+   */
+  public boolean isLost() {
+    return lost;
+  }
+
   /** Why a request can't be sent now, or null if it can. */
   public @Nullable String refusal() {
+    if (state == State.IDLE) {
+      return null;
+    }
     BackendConnection current = connection;
     if (state == State.DOWN || current == null) {
-      return String.format(
-          Locale.ROOT,
-          "breaker open after %s, next probe in %.1f s",
-          lastCause,
-          breaker.nanosToProbe(System.nanoTime()) / 1e9);
+      return breaker.refusal(lastCause, System.nanoTime());
     }
     if (current.inFlight().count() >= settings.requestsMax()) {
       return "overloaded, " + settings.requestsMax() + " requests in flight";
@@ -134,7 +157,15 @@ public final class Backend implements TurnFlusher.Flushable {
 
   /** Announces a request whose bytes the caller writes to {@link #out()} in the same turn. */
   public Exchange begin(Expectation expectation, ReplySink sink) {
+    if (state == State.IDLE) {
+      connect();
+    }
     return begin(serving(), expectation, sink, settings.replyTimeout().toNanos());
+  }
+
+  private void connect() {
+    state = State.CONNECTING;
+    connection = connector.open(outcomes, capabilities);
   }
 
   /** Why no {@link #lane()} can be had now, or null if one can. */
@@ -201,6 +232,7 @@ public final class Backend implements TurnFlusher.Flushable {
   public void close() {
     closing = true;
     lanes.close();
+    breaker.retire();
     BackendConnection current = connection;
     if (current == null || current.inFlight().first() == null) {
       retire();
@@ -225,7 +257,7 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private void startProbe() {
     if (!closing) {
-      probe = connector.open(outcomes, capabilities);
+      probe = connector.openProbe(outcomes, capabilities);
     }
   }
 
@@ -249,19 +281,14 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private void timedOut(BackendConnection late, long now) {
     if (state == State.CONNECTING) {
-      outcomes.broken(late, "no connection within " + settings.connectTimeout().toMillis() + " ms");
+      long millis = settings.connectTimeoutOfClients().toMillis();
+      outcomes.broken(late, "no connection within " + millis + " ms");
       return;
     }
-    for (int i = late.countOverdue(now); i > 0; i--) {
-      breaker.timedOut();
+    for (int i = late.countOverdue(now); i > 0 && !closing; i--) {
+      breaker.timedOut(now);
     }
     late.fail("no reply within " + settings.replyTimeout().toMillis() + " ms");
-  }
-
-  /** A cause as it may stand in a line of the protocol. */
-  static String printable(String cause) {
-    String ascii = cause.replaceAll("[^ -~]", "?");
-    return ascii.length() <= CAUSE_CHARS_MAX ? ascii : ascii.substring(0, CAUSE_CHARS_MAX);
   }
 
   /** What the fate of the shared connection and of probes means for the node. */
@@ -273,10 +300,18 @@ public final class Backend implements TurnFlusher.Flushable {
         log.info("{} at {} is available again", name, address);
         probe = null;
         connection = answered;
-        breaker.close();
+        breaker.close(System.nanoTime());
       }
       state = State.READY;
       send();
+      setLost(false);
+    }
+
+    private void setLost(boolean now) {
+      if (lost != now) {
+        lost = now;
+        guard.lostChanged();
+      }
     }
 
     @Override
@@ -295,8 +330,8 @@ public final class Backend implements TurnFlusher.Flushable {
     /** Opens the breaker at once. */
     @Override
     public void broken(BackendConnection broken, String cause) {
-      if (broken == connection) {
-        breaker.open();
+      if (broken == connection && !closing) {
+        breaker.open(System.nanoTime());
       }
       broken.fail(cause);
     }
@@ -312,6 +347,7 @@ public final class Backend implements TurnFlusher.Flushable {
       if (!serving) {
         probe = null;
         scheduleProbe();
+        setLost(true);
         return;
       }
       if (breaker.isOpen()) {
@@ -319,9 +355,11 @@ public final class Backend implements TurnFlusher.Flushable {
         state = State.DOWN;
         connection = null;
         scheduleProbe();
+      } else if (state == State.READY) {
+        connect();
       } else {
-        state = State.CONNECTING;
-        connection = connector.open(this, capabilities);
+        state = State.IDLE;
+        connection = null;
       }
     }
   }

@@ -25,6 +25,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private static final int PROGRESS_BYTES = 64 << 10;
 
   private static final int OUT_BYTES_INITIAL = 4096;
+  private static final int CAUSE_CHARS_MAX = 200;
 
   private final Backend backend;
   private final ConnectionOwner owner;
@@ -169,13 +170,19 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     retire();
-    String printable = Backend.printable(cause);
+    String printable = printable(cause);
     owner.lost(this, printable);
     while (inFlight.first() != null) {
       Exchange exchange = inFlight.remove();
       sinkOf(exchange).failed(backend, exchange, printable);
       inFlight.release(exchange);
     }
+  }
+
+  /** A cause as it may stand in a line of the protocol. */
+  private static String printable(String cause) {
+    String ascii = cause.replaceAll("[^ -~]", "?");
+    return ascii.length() <= CAUSE_CHARS_MAX ? ascii : ascii.substring(0, CAUSE_CHARS_MAX);
   }
 
   /** Ends the connection without a word to anybody, as to requests in flight. */

@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +40,35 @@ final class Connector {
    * @param capabilities are told what the server knows
    */
   BackendConnection open(ConnectionOwner owner, Capabilities capabilities) {
-    BackendConnection opened = connect(owner, capabilities);
+    return openShared(owner, capabilities, backend.settings().connectTimeoutOfClients());
+  }
+
+  /** Starts to connect to see whether the node is there, and for requests if it is. */
+  BackendConnection openProbe(ConnectionOwner owner, Capabilities capabilities) {
+    return openShared(owner, capabilities, backend.settings().connectTimeout());
+  }
+
+  private BackendConnection openShared(
+      ConnectionOwner owner, Capabilities capabilities, Duration timeout) {
+    BackendConnection opened = connect(owner, capabilities, timeout);
     transport.receiveAhead(opened.channel());
     return opened;
   }
 
   /** Starts to connect for one request at a time, whose reply may be stopped. */
   BackendConnection openLane(ConnectionOwner owner) {
-    return connect(owner, null);
+    return connect(owner, null, backend.settings().connectTimeoutOfClients());
   }
 
-  private BackendConnection connect(ConnectionOwner owner, @Nullable Capabilities capabilities) {
+  private BackendConnection connect(
+      ConnectionOwner owner, @Nullable Capabilities capabilities, Duration timeout) {
     BackendSettings settings = backend.settings();
     Channel channel =
         new Bootstrap()
             .group(loop)
             .channel(transport.channel())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(settings.queuedBytesMax() / 2, settings.queuedBytesMax()))
@@ -68,7 +79,7 @@ final class Connector {
     channel.pipeline().addLast(opened);
     Handshake handshake = new Handshake(owner, opened, capabilities);
     for (int i = 0; i < handshake.exchanges(); i++) {
-      backend.begin(opened, Expectation.LINE, handshake, settings.connectTimeout().toNanos());
+      backend.begin(opened, Expectation.LINE, handshake, timeout.toNanos());
     }
     resolve(opened, handshake);
     return opened;
@@ -76,13 +87,14 @@ final class Connector {
 
   /**
    * Looks up the node's name anew for each connection, as it may have moved; names are looked up
-   * off the event loop.
+   * off the event loop. Whatever comes of it comes later, when the owner has its connection.
    */
   private void resolve(BackendConnection opened, Handshake handshake) {
     InetSocketAddress address = backend.address();
     String host = address.getHostString();
     if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-      connect(opened, handshake, new InetSocketAddress(host, address.getPort()));
+      loop.execute(
+          () -> connect(opened, handshake, new InetSocketAddress(host, address.getPort())));
     } else {
       Thread.startVirtualThread(() -> {
         InetSocketAddress resolved = new InetSocketAddress(host, address.getPort());
@@ -113,7 +125,7 @@ final class Connector {
   }
 
   private static String connectFailure(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return message.contains("refused") ? "connection refused" : message;
   }
 }

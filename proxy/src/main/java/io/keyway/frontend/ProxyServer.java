@@ -1,18 +1,14 @@
 package io.keyway.frontend;
 
+import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
-import io.keyway.cluster.Member;
-import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.EventLoops;
 import io.keyway.net.Listener;
 import io.keyway.net.Transport;
-import io.keyway.placement.Placement;
-import io.keyway.placement.Profile;
-import io.keyway.placement.Scheme;
-import io.keyway.placement.Target;
 import io.keyway.pool.Pool;
+import io.keyway.pool.RingPlacement;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.route.Discovery;
 import io.netty.buffer.Unpooled;
@@ -31,16 +27,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running proxy: event loops that each know the pools and own their connections to the nodes, and
  * a listener for each pool that has a port.
  */
 public final class ProxyServer implements AutoCloseable {
-
-  /** The label of a member that says by which name other than its host it is placed. */
-  private static final String NAME_LABEL = "name";
 
   /** A listener that is open, and what its clients are told of others. */
   private record Port(Listener listener, Discovery discovery) {}
@@ -54,6 +46,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Map<String, Port> ports = new LinkedHashMap<>();
 
   private final Map<String, Long> epochs = new ConcurrentHashMap<>();
+  private final FailureCounts failures = new FailureCounts();
 
   private ProxyServer(ProxySettings settings) {
     this.limit = new ConnectionLimit(settings.connections());
@@ -61,7 +54,7 @@ public final class ProxyServer implements AutoCloseable {
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("proxy", settings.threads());
     for (EventExecutor loop : loops) {
-      workers.put(loop, new ProxyWorker((EventLoop) loop, settings, transport));
+      workers.put(loop, new ProxyWorker((EventLoop) loop, settings, failures, transport));
     }
     try {
       for (PoolListener listener : settings.listeners()) {
@@ -115,25 +108,12 @@ public final class ProxyServer implements AutoCloseable {
    *     or can't place its members; the ring before stays
    */
   public void adopt(String pool, Ring ring) {
-    Placement placement = placement(ring);
+    RingPlacement placement = new RingPlacement(ring);
     for (ProxyWorker worker : workers.values()) {
-      Placement own = placement == null ? null : placement.copy();
       Pool adopting = worker.pool(pool);
-      worker.loop().submit(() -> adopting.adopt(ring, own)).awaitUninterruptibly();
+      worker.loop().submit(() -> adopting.adopt(ring, placement)).awaitUninterruptibly();
     }
     epochs.put(pool, ring.epoch());
-  }
-
-  private static @Nullable Placement placement(Ring ring) {
-    PlacementChoice choice = ring.placement();
-    Scheme scheme = Profile.of(choice.profile()).scheme(choice.hash(), choice.options());
-    List<Target> targets = ring.members().stream().map(ProxyServer::target).toList();
-    return targets.isEmpty() ? null : scheme.placement(targets);
-  }
-
-  private static Target target(Member member) {
-    String name = member.labels().getOrDefault(NAME_LABEL, "");
-    return new Target(name, member.address().host(), member.address().port(), member.weight());
   }
 
   /** The epoch of the ring that a pool's keys are routed by, 0 before the first. Any thread. */
@@ -149,6 +129,11 @@ public final class ProxyServer implements AutoCloseable {
   /** Tells clients that discover servers on the port of a pool to use these proxies. Any thread. */
   public void advertise(String pool, List<Address> proxies) {
     Objects.requireNonNull(ports.get(pool), pool).discovery().advertise(proxies);
+  }
+
+  /** What was met of nodes that fail. */
+  public FailureCounts failures() {
+    return failures;
   }
 
   /** The clients that are counted in and out. */

@@ -1,6 +1,7 @@
 package io.keyway.frontend;
 
 import io.keyway.backend.BackendSettings;
+import io.keyway.backend.FailureCounts;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
@@ -28,12 +29,13 @@ final class ProxyWorker {
   private final QueuedBytes queuedBytes = new QueuedBytes();
   private final Request request = new Request();
 
-  ProxyWorker(EventLoop loop, ProxySettings settings, Transport transport) {
+  ProxyWorker(
+      EventLoop loop, ProxySettings settings, FailureCounts counts, Transport transport) {
     this.loop = loop;
     this.settings = settings.backend();
     this.flusher = new TurnFlusher(loop);
     for (String name : settings.pools()) {
-      pools.put(name, new Pool(name, settings.backend(), transport, loop, flusher));
+      pools.put(name, new Pool(name, settings.backend(), counts, transport, loop, flusher));
     }
   }
 

@@ -2,47 +2,64 @@ package io.keyway.pool;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.BackendSettings;
+import io.keyway.backend.BreakerGuard;
+import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
+import io.keyway.cluster.Policies;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.WhenLost;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.placement.Placement;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A pool as one event loop knows it, from ring to ring. Event loop only. */
 public final class Pool {
 
   /**
-   * A backend outlives a new ring if its member keeps both; weight and order do not matter to it.
+   * A backend outlives a new ring if its member keeps all this; weight and order do not matter to
+   * it.
    */
-  private record Node(String id, Address address) {}
+  private record Node(String id, Address address, BackendSettings settings) {}
 
   private final String name;
   private final String noMembers;
   private final BackendSettings settings;
+  private final FailureCounts counts;
+  private final BreakerGuard guard;
   private final Transport transport;
   private final EventLoop loop;
   private final TurnFlusher flusher;
   private Map<Node, Backend> backends = Map.of();
   private PoolView view = new PoolView(null, null, List.of());
+  private @Nullable RingPlacement placement;
 
-  /** A pool that has no ring yet. */
+  /**
+   * A pool that has no ring yet.
+   *
+   * @param settings for nodes, where the ring says nothing else
+   */
   public Pool(
       String name,
       BackendSettings settings,
+      FailureCounts counts,
       Transport transport,
       EventLoop loop,
       TurnFlusher flusher) {
     this.name = name;
     this.noMembers = "SERVER_ERROR pool " + name + " has no members yet";
     this.settings = settings;
+    this.counts = counts;
+    this.guard = new BreakerGuard(counts, this::rehash);
     this.transport = transport;
     this.loop = loop;
     this.flusher = flusher;
@@ -63,31 +80,73 @@ public final class Pool {
     return view;
   }
 
+  /** What the proxy has met, where this pool counts too. */
+  public FailureCounts counts() {
+    return counts;
+  }
+
   /**
    * Routes by another ring from the next request on. Backends that are in both go on as they are;
    * those that are gone answer what is in flight and close.
    *
-   * @param placement of the ring's members in their order, this loop's own; null if there are none
+   * @param placed where the ring places keys
    */
-  public void adopt(Ring ring, @Nullable Placement placement) {
+  public void adopt(Ring ring, RingPlacement placed) {
+    BackendSettings chosen = settings(ring.policies());
+    guard.limit(ring.members().size(), ring.policies().maxOpenPercent());
     Map<Node, Backend> before = new HashMap<>(backends);
     Map<Node, Backend> after = new HashMap<>();
     List<Backend> inOrder = new ArrayList<>();
     for (Member member : ring.members()) {
-      Node node = new Node(member.id(), member.address());
+      Node node = new Node(member.id(), member.address(), chosen);
       Backend kept = before.remove(node);
       Backend backend = kept == null ? connect(node) : kept;
       after.put(node, backend);
       inOrder.add(backend);
     }
     backends = after;
-    view = new PoolView(ring, placement, inOrder);
+    placement = placed;
+    view = new PoolView(ring, placed.home(), inOrder);
     before.values().forEach(Backend::close);
+    rehash();
+  }
+
+  /** Lets other members stand in for those that are lost now, if that is the policy. */
+  private void rehash() {
+    RingPlacement placed = placement;
+    Set<Integer> lost = view.lost();
+    if (placed == null || view.policies().lost() != WhenLost.REHASH) {
+      return;
+    }
+    if (lost.isEmpty()) {
+      view = view.atHome();
+    } else {
+      var _ = placed.without(lost).thenAcceptAsync(built -> standIn(placed, lost, built), loop);
+    }
+  }
+
+  /** Adopts a placement, unless there is another ring or another loss since. */
+  private void standIn(RingPlacement placed, Set<Integer> lost, Placement built) {
+    if (placed == placement && lost.equals(view.lost())) {
+      view = view.actingBy(built.copy());
+    }
+  }
+
+  private BackendSettings settings(Policies policies) {
+    int failures = policies.failureLimit();
+    return settings.withTimeouts(
+        timeout(policies.connectTimeoutMillis(), settings.connectTimeout()),
+        timeout(policies.replyTimeoutMillis(), settings.replyTimeout()),
+        failures == Policies.OWN ? settings.timeoutsToOpen() : failures);
+  }
+
+  private static Duration timeout(int millis, Duration own) {
+    return millis == Policies.OWN ? own : Duration.ofMillis(millis);
   }
 
   private Backend connect(Node node) {
     InetSocketAddress address =
         InetSocketAddress.createUnresolved(node.address().host(), node.address().port());
-    return new Backend(node.id(), address, settings, transport, loop, flusher);
+    return new Backend(node.id(), address, node.settings(), guard, transport, loop, flusher);
   }
 }

@@ -4,6 +4,9 @@ import static io.keyway.testing.ScriptedNode.valueOf;
 import static io.keyway.testing.ScriptedNode.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cluster.Policies;
+import io.keyway.cluster.WhenLost;
+import io.keyway.cluster.WhenPartial;
 import io.keyway.testing.LeakWatch;
 import io.keyway.testing.ScriptedNode;
 import io.keyway.testing.ScriptedNode.Answer;
@@ -380,8 +383,23 @@ final class ScriptedFaultTest {
       node.answerVersion(Answer.stalled("", 0));
       next.set(Answer.stalled("", 0));
       assertThat(client.get("k").end()).endsWith("no reply within 100 ms");
-      assertThat(client.get("k").end()).endsWith("no connection within 200 ms");
-      assertThat(client.get("k").end()).contains("breaker open after no connection within 200 ms");
+      assertThat(client.get("k").end()).endsWith("no connection within 100 ms");
+      assertThat(client.get("k").end()).contains("breaker open after no connection within 100 ms");
+    }
+  }
+
+  @Test
+  void timeouts_ofThePool_holdInPlaceOfTheProxys() throws IOException {
+    try (TestPool pool = TestPool.over(BackendSettings.DEFAULTS, node.address());
+        TestClient client = pool.client()) {
+      recovered(client);
+      pool.adopt(new Policies(WhenPartial.MISS, WhenLost.ERROR, 33, 50, 60, 1));
+      recovered(client);
+      node.answerVersion(Answer.stalled("", 0));
+      next.set(Answer.stalled("", 0));
+      assertThat(client.get("k").end()).endsWith("no reply within 50 ms");
+      assertThat(client.get("k").end()).contains("breaker open after no reply within 50 ms");
+      assertThat(pool.proxy().failures().breakerOpenings()).isEqualTo(1);
     }
   }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.BackendSettings;
+import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.placement.Profile;
-import io.keyway.placement.Target;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,13 @@ final class PoolTest {
   private final EventLoopGroup loops = transport.eventLoops("pool-test", 1);
   private final EventLoop loop = loops.next();
   private final Pool pool =
-      new Pool("p", BackendSettings.DEFAULTS, transport, loop, new TurnFlusher(loop));
+      new Pool(
+          "p",
+          BackendSettings.DEFAULTS,
+          new FailureCounts(),
+          transport,
+          loop,
+          new TurnFlusher(loop));
 
   @AfterEach
   void close() {
@@ -40,13 +46,9 @@ final class PoolTest {
   }
 
   private PoolView adopt(long epoch, Member... members) throws Exception {
-    List<Target> targets =
-        List.of(members).stream()
-            .map(m -> new Target(m.address().host(), m.address().port(), m.weight()))
-            .toList();
     Ring ring = Ring.stable(epoch, Profile.MODULO.name(), List.of(members), Set.of());
     return onLoop(() -> {
-      pool.adopt(ring, targets.isEmpty() ? null : Profile.MODULO.placement(targets));
+      pool.adopt(ring, new RingPlacement(ring));
       return pool.view();
     });
   }

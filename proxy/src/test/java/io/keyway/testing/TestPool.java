@@ -3,6 +3,7 @@ package io.keyway.testing;
 import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
+import io.keyway.cluster.Policies;
 import io.keyway.cluster.Ring;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
@@ -46,6 +47,7 @@ public final class TestPool implements AutoCloseable {
   private final ProxyServer proxy;
   private List<Member> members = List.of();
   private Profile profile = Profile.KETAMA;
+  private Policies policies = Policies.DEFAULT;
   private long epoch;
 
   private TestPool(BackendSettings settings, int threads, int connections) {
@@ -122,9 +124,17 @@ public final class TestPool implements AutoCloseable {
   /** Has the proxy route by a new ring. */
   public void adopt(Profile byProfile, List<Member> newMembers) {
     epoch++;
-    proxy.adopt(NAME, Ring.stable(epoch, byProfile.toString(), newMembers, Set.of()));
+    proxy.adopt(
+        NAME,
+        Ring.stable(epoch, byProfile.toString(), newMembers, Set.of()).withPolicies(policies));
     profile = byProfile;
     members = List.copyOf(newMembers);
+  }
+
+  /** Has the proxy follow other policies. */
+  public void adopt(Policies newPolicies) {
+    policies = newPolicies;
+    adopt(profile, members);
   }
 
   public ProxyServer proxy() {
