@@ -1,5 +1,6 @@
 package io.keyway.cli;
 
+import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Cluster;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.net.ConnectionLimit;
@@ -38,6 +39,27 @@ final class Figures {
           pool);
     }
     clients(metrics, "keyway.proxy", proxy.clients(), "proxy", id);
+    FailureCounts failures = proxy.failures();
+    metrics.gauge(
+        "keyway.proxy.breakers.open",
+        "Breakers open now, one per node and event loop.",
+        failures::breakersOpen,
+        "proxy",
+        id);
+    metrics.counter(
+        "keyway.proxy.breaker.openings",
+        "How often breakers have opened.",
+        failures,
+        FailureCounts::breakerOpenings,
+        "proxy",
+        id);
+    metrics.counter(
+        "keyway.proxy.keys.missed",
+        "Keys answered as misses as their node failed.",
+        failures,
+        FailureCounts::keysMissed,
+        "proxy",
+        id);
   }
 
   static void ofCluster(Metrics metrics, Cluster cluster) {

@@ -104,6 +104,7 @@ public final class Main implements Callable<Integer> {
         // Who waits for a line may act on it at once, so what is printed shows when it is true.
         .setOut(new PrintWriter(System.out, false, UTF_8))
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         // A key may begin with the sign that stands for a file of arguments.
         .setExpandAtFiles(false)
         .setParameterExceptionHandler(failure)

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name the members of pools, where there is no ZooKeeper that knows them. */
@@ -48,6 +49,8 @@ final class StaticPools {
       description = "An option of the profile, such as hash_tag={}; may be given again.")
   private Map<String, String> placementOptions = new LinkedHashMap<>();
 
+  @Mixin private PolicyOptions policies = new PolicyOptions();
+
   /** Whether no member is named. */
   boolean isEmpty() {
     return members.isEmpty();
@@ -57,8 +60,8 @@ final class StaticPools {
    * The rings of pools.
    *
    * @param first the pool of members that name none
-   * @throws IllegalArgumentException if a pool has no members, a member is of none of the pools, or
-   *     there is no such placement
+   * @throws IllegalArgumentException if a pool has no members, a member is of none of the pools,
+   *     there is no such placement, or a policy breaks its rule
    */
   Map<String, Ring> rings(String first, Set<String> pools) {
     Map<String, List<Member>> byPool = new LinkedHashMap<>();
@@ -81,7 +84,8 @@ final class StaticPools {
     if (ofPool.isEmpty()) {
       throw new IllegalArgumentException("pool %s has no --member".formatted(pool));
     }
-    return Ring.stable(EPOCH, placementChoice(), ofPool, Set.of());
+    return Ring.stable(EPOCH, placementChoice(), ofPool, Set.of())
+        .withPolicies(policies.policies());
   }
 
   private PlacementChoice placementChoice() {

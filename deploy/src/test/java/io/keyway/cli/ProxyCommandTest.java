@@ -69,6 +69,24 @@ final class ProxyCommandTest {
     assertThat(err.toString().lines().toList()).hasSize(2).first().asString().contains(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--lost rehash            | lost: \"rehash\" (expected: error or miss, as"
+            + " libmemcached.ketama_weighted has no rule for dead servers)",
+        "--lost gone              | --lost",
+        "--partial some           | --partial",
+        "--max-open-percent 101   | max_open_percent: 101 (expected: 0..100)",
+        "--reply-timeout-ms 5     | reply_timeout_ms: 5 (expected: 10..60000)",
+        "--connect-timeout-ms -1  | connect_timeout_ms: -1 (expected: 10..60000)",
+        "--failure-limit 1001     | failure_limit: 1001 (expected: 1..1000)",
+      })
+  void policy_outsideItsRule_isAUsageError(String options, String sentence) {
+    assertThat(run("--member 127.0.0.1:1 " + options)).isEqualTo(ExitCode.USAGE.value());
+    assertThat(err.toString()).contains(sentence);
+  }
+
   @Test
   void portInUse_isAFailureAndNoUsage() {
     assertThat(run("--member h:1 -l 203.0.113.1")).isEqualTo(ExitCode.FAILED.value());

@@ -29,8 +29,7 @@ final class ProxyWorker {
   private final QueuedBytes queuedBytes = new QueuedBytes();
   private final Request request = new Request();
 
-  ProxyWorker(
-      EventLoop loop, ProxySettings settings, FailureCounts counts, Transport transport) {
+  ProxyWorker(EventLoop loop, ProxySettings settings, FailureCounts counts, Transport transport) {
     this.loop = loop;
     this.settings = settings.backend();
     this.flusher = new TurnFlusher(loop);

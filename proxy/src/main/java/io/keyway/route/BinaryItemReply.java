@@ -126,7 +126,13 @@ final class BinaryItemReply extends PendingReply {
     }
   }
 
-  private void miss() {
+  /** Whether the request only reads, so that a miss can be its answer. */
+  boolean canMiss() {
+    return isRead() && request.command() != BinaryCommand.TOUCH;
+  }
+
+  /** Answers that there is no item. */
+  void miss() {
     if (request.isQuiet()) {
       return;
     }

@@ -153,6 +153,10 @@ public final class BinaryRouter {
     return reply;
   }
 
+  /**
+   * The backend of the request's key, which expects one; null if the reply has taken what is to be
+   * said instead.
+   */
   private @Nullable Backend owner(
       BinaryRequest request, Expectation expectation, BinaryItemReply reply) {
     Backend backend = placed(request, reply);
@@ -192,7 +196,14 @@ public final class BinaryRouter {
       reply.refuse(route.pool().noMembers());
       return null;
     }
-    return view.backend(view.ownerOf(request.key(), request.keyOffset(), request.keyLength()));
+    Backend backend =
+        view.backend(view.ownerOf(request.key(), request.keyOffset(), request.keyLength()));
+    if (reply.canMiss() && view.misses(backend)) {
+      reply.miss();
+      route.pool().counts().keysMissed(1);
+      return null;
+    }
+    return backend;
   }
 
   /** Writes the meta command that does what a request asks for. */

@@ -115,6 +115,7 @@ final class Introspection {
     if (key.isEmpty() || view.isEmpty() || ring == null) {
       return null;
     }
+    Backend home = view.backend(view.homeOf(bytes, stripped, bytes.length - stripped));
     Backend owner = view.backend(view.ownerOf(bytes, stripped, bytes.length - stripped));
     ObjectNode answer = MAPPER.createObjectNode().put("key", key);
     describe(answer, route);
@@ -124,6 +125,9 @@ final class Introspection {
         .put("epoch", ring.epoch())
         .put("phase", ring.phase().name());
     describe(answer.putObject("owner"), owner);
+    if (owner != home) {
+      describe(answer.putObject("insteadOf"), home);
+    }
     return MAPPER.writeValueAsBytes(answer);
   }
 

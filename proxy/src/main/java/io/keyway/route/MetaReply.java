@@ -4,6 +4,7 @@ import io.keyway.backend.Backend;
 import io.keyway.memory.Buffers;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.MetaLine;
+import io.keyway.protocol.MetaReplyWriter;
 import io.keyway.protocol.MetaReplyWriter.Code;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.ReplyWriter;
@@ -43,6 +44,16 @@ final class MetaReply extends PendingReply {
     withOpaque = request.meta().has('O');
     key.keep(request);
     dropped = false;
+  }
+
+  /** Answers that there is no item. */
+  void miss(Request request, MetaReplyWriter writer) {
+    ByteBuf out = hides(Code.EN) ? null : buffer();
+    if (out != null) {
+      writer.start(Code.EN);
+      writer.echoes(request);
+      writer.end(out);
+    }
   }
 
   @Override

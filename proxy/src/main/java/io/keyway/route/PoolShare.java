@@ -66,6 +66,8 @@ final class PoolShare {
     parts[owner] = part;
     if (view.isEmpty()) {
       reply.partRefused(part, pool.noMembers());
+    } else if (view.misses(view.backend(owner))) {
+      reply.partMissed(part);
     } else {
       exchanges[owner] = begin(part, view.backend(owner), request, reply);
     }

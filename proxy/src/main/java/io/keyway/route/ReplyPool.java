@@ -1,5 +1,6 @@
 package io.keyway.route;
 
+import io.keyway.backend.FailureCounts;
 import java.util.ArrayDeque;
 
 /** Idle replies of one event loop, for the next requests. */
@@ -12,9 +13,18 @@ final class ReplyPool {
   private final ArrayDeque<MetaReply> metas = new ArrayDeque<>();
   private final ArrayDeque<RetrievalReply> retrievals = new ArrayDeque<>();
   private final LaneFetch laneFetch;
+  private final FailureCounts counts;
 
-  ReplyPool(LaneFetch laneFetch) {
+  ReplyPool(LaneFetch laneFetch, FailureCounts counts) {
     this.laneFetch = laneFetch;
+    this.counts = counts;
+  }
+
+  /** A reply has answered keys of failed nodes as misses. */
+  void keysMissed(int count) {
+    if (count > 0) {
+      counts.keysMissed(count);
+    }
   }
 
   LineReply line() {

@@ -4,6 +4,7 @@ import io.keyway.backend.Backend;
 import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Lane;
+import io.keyway.cluster.WhenPartial;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values from several nodes in the order of their keys, and one END. Pooled.
  *
- * <p>When a node can't answer, its keys are misses if others were asked too; a request that only it
- * could have answered gets the error in place of END, as there is nothing partial about it. So does
- * one of which a value was there and can't be had once more.
+ * <p>When a node can't answer, its keys are misses if others were asked too, and the pool's policy
+ * is so; otherwise the error stands in place of END. So it does when only that node could have
+ * answered, as there is nothing partial about it, and when a value was there and can't be had once
+ * more.
  *
  * <p>A value that comes when its client has taken too little of what came before is not kept: its
  * key is deferred, and asked for again when it is next and the client has room. So a client that
@@ -34,6 +36,7 @@ final class RetrievalReply extends PendingReply {
   private final DeferredKeys deferred = new DeferredKeys();
   private Command command = Command.GET;
   private int exptime;
+  private WhenPartial whenPartial = WhenPartial.MISS;
   private @Nullable String error;
   private int nodesAnswered;
 
@@ -54,8 +57,9 @@ final class RetrievalReply extends PendingReply {
   }
 
   /** Prepares for a request. */
-  void reset(Request request) {
+  void reset(Request request, WhenPartial policy) {
     command = request.command();
+    whenPartial = policy;
     exptime = request.exptime();
   }
 
@@ -82,16 +86,23 @@ final class RetrievalReply extends PendingReply {
     return order.addKey(part);
   }
 
+  /** A node would be asked, and all its keys are misses. */
+  void partMissed(int part) {
+    nodesAnswered++;
+    order.partLost(part, buffer());
+    partEnded();
+  }
+
   /** A node would be asked and refuses. */
   void partRefused(int part, Backend backend, String cause) {
     fetchFailed |= part == fetchPart;
-    order.partEnded(part, buffer());
+    order.partLost(part, buffer());
     partRefused(backend, cause);
   }
 
   /** A node would be asked and does not know how to answer. */
   void partLacks(int part, Backend backend, Capability capability) {
-    order.partEnded(part, buffer());
+    order.partLost(part, buffer());
     partLacks(backend, capability);
   }
 
@@ -163,9 +174,14 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   public void answered(Backend backend, Exchange exchange, ReplyParser line) {
-    fetchFailed |= exchange.part() == fetchPart && !line.is(ReplyLine.END);
+    boolean whole = line.is(ReplyLine.END);
+    fetchFailed |= exchange.part() == fetchPart && !whole;
     laneEnded(exchange);
-    order.partEnded(exchange.part(), buffer());
+    if (whole) {
+      order.partEnded(exchange.part(), buffer());
+    } else {
+      order.partLost(exchange.part(), buffer());
+    }
     super.answered(backend, exchange, line);
   }
 
@@ -176,7 +192,7 @@ final class RetrievalReply extends PendingReply {
     if (!order.valueCutOff(exchange.part())) {
       breakOff();
     }
-    order.partEnded(exchange.part(), buffer());
+    order.partLost(exchange.part(), buffer());
     super.failed(backend, exchange, cause);
   }
 
@@ -254,9 +270,10 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   void finish(ByteBuf out) {
-    if (error != null && (nodesAnswered == 0 || fetchFailed)) {
+    if (error != null && (nodesAnswered == 0 || fetchFailed || whenPartial == WhenPartial.ERROR)) {
       ReplyWriter.line(out, error);
     } else {
+      pool.keysMissed(order.countMissing());
       ReplyWriter.line(out, ReplyLine.END);
     }
   }

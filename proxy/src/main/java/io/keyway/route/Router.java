@@ -5,10 +5,12 @@ import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
+import io.keyway.cluster.WhenLost;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.MetaFlags;
+import io.keyway.protocol.MetaReplyWriter;
 import io.keyway.protocol.MetaRequestWriter;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.Request;
@@ -29,6 +31,7 @@ public final class Router {
   private final Request request;
   private final RequestWriter writer = new RequestWriter();
   private final MetaRequestWriter metaWriter = new MetaRequestWriter();
+  private final MetaReplyWriter metaAnswers = new MetaReplyWriter();
   private final ReplyPool replies;
   private final FanOut fanOut;
   private final Broadcast broadcast;
@@ -41,7 +44,7 @@ public final class Router {
     this.broadcast = new Broadcast(routes);
     this.introspection = new Introspection(routes, discovery);
     this.request = request;
-    this.replies = new ReplyPool(new LaneFetch(routes, writer));
+    this.replies = new ReplyPool(new LaneFetch(routes, writer), routes.own().counts());
   }
 
   /** Answers with a line of our own. */
@@ -202,7 +205,7 @@ public final class Router {
       return;
     }
     RetrievalReply reply = replies.retrieval();
-    reply.reset(request);
+    reply.reset(request, routes.own().view().policies().partial());
     queue.add(reply);
     fanOut.send(request, reply);
     reply.allBegun();
@@ -222,12 +225,27 @@ public final class Router {
   private void meta(ReplyQueue queue) {
     Route route = routes.route(request);
     MetaReply reply = metaReply(queue);
+    if (request.command() == Command.MG && misses(route.pool().view())) {
+      reply.miss(request, metaAnswers);
+      replies.keysMissed(1);
+      reply.allBegun();
+      return;
+    }
     Backend backend = owner(route, reply);
     if (backend != null) {
       metaWriter.request(backend.out(), request);
       backend.written();
     }
     reply.allBegun();
+  }
+
+  /** Whether the request's key is on a node whose keys are misses now. */
+  private boolean misses(PoolView view) {
+    if (view.policies().lost() != WhenLost.MISS || view.isEmpty()) {
+      return false;
+    }
+    int owner = view.ownerOf(request.line(), request.keyOffset(), request.keyLength());
+    return view.misses(view.backend(owner));
   }
 
   private MetaReply metaReply(ReplyQueue queue) {

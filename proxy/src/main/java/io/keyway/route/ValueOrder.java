@@ -34,6 +34,7 @@ final class ValueOrder {
   private int partCount;
   private int deferredCount;
   private int heldBytes;
+  private boolean lost;
 
   /** Adds a node that is asked, and returns its number. */
   int addPart() {
@@ -101,6 +102,24 @@ final class ValueOrder {
     }
   }
 
+  /** A part fails: what it has not answered is missing. */
+  void partLost(int part, @Nullable ByteBuf client) {
+    parts[part].lost();
+    lost = true;
+    partEnded(part, client);
+  }
+
+  /** The number of keys that parts which failed have not answered. */
+  int countMissing() {
+    int missing = 0;
+    for (int i = 0; lost && i < keyCount; i++) {
+      if (partOfKey[i] >= 0 && parts[partOfKey[i]].isMissing(i)) {
+        missing++;
+      }
+    }
+    return missing;
+  }
+
   /** The key at a position, which a part was about to answer, is left to another part. */
   void defer(int part, int position, int index) {
     if (!isOrdered()) {
@@ -159,6 +178,7 @@ final class ValueOrder {
     cursor = 0;
     deferredCount = 0;
     heldBytes = 0;
+    lost = false;
     if (partOfKey.length > KEYS_KEPT) {
       partOfKey = new int[KEYS_INITIAL];
       parts = new HeldValues[0];
@@ -176,6 +196,9 @@ final class ValueOrder {
     private int head;
     private int tail;
     private int resolved = -1;
+
+    /** The last position that it answered before it failed. */
+    private int missingFrom = Integer.MAX_VALUE;
 
     /** Whether a value is being answered; several parts may do so at a time. */
     private boolean open;
@@ -225,6 +248,14 @@ final class ValueOrder {
       resolved = position;
     }
 
+    void lost() {
+      missingFrom = resolved;
+    }
+
+    boolean isMissing(int position) {
+      return position > missingFrom;
+    }
+
     boolean isResolved(int position) {
       return position <= resolved;
     }
@@ -248,6 +279,7 @@ final class ValueOrder {
       head = 0;
       tail = 0;
       resolved = -1;
+      missingFrom = Integer.MAX_VALUE;
       open = false;
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.backend.BackendSettings;
+import io.keyway.backend.FailureCounts;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
@@ -39,7 +40,14 @@ final class RoutesTest {
   private Pool pool(String name) {
     return pools.computeIfAbsent(
         name,
-        _ -> new Pool(name, BackendSettings.DEFAULTS, transport, loop, new TurnFlusher(loop)));
+        _ ->
+            new Pool(
+                name,
+                BackendSettings.DEFAULTS,
+                new FailureCounts(),
+                transport,
+                loop,
+                new TurnFlusher(loop)));
   }
 
   private Routes routes(PrefixRoute... rules) {
