@@ -37,6 +37,7 @@ public enum ReplyLine {
   NO_MEMORY("SERVER_ERROR out of memory"),
   NO_MEMORY_FOR_NEW("SERVER_ERROR Out of memory allocating new item"),
   OUT_OF_MEMORY("SERVER_ERROR out of memory storing object"),
+  SHUTDOWN_NOT_ENABLED("SERVER_ERROR: shutdown not enabled"),
   TOO_MANY_CONNECTIONS("ERROR Too many open connections");
 
   @SuppressWarnings("ImmutableEnumChecker")

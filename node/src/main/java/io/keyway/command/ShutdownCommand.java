@@ -1,5 +1,6 @@
 package io.keyway.command;
 
+import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 
@@ -16,7 +17,7 @@ public final class ShutdownCommand {
   /** Whether the server is to stop; if not, the reason is answered. */
   public boolean isGranted(String arguments, ByteBuf out) {
     if (!allowed) {
-      ReplyWriter.line(out, "SERVER_ERROR: shutdown not enabled");
+      ReplyWriter.line(out, ReplyLine.SHUTDOWN_NOT_ENABLED);
       return false;
     }
     boolean known = arguments.isEmpty() || arguments.equals("graceful");

@@ -68,8 +68,8 @@ public final class Router {
       case VERSION -> answer(Version.line(), queue);
       case MN -> answer(ReplyLine.MN, queue);
       // They concern one process, and a client of the proxy can't say which.
-      case WATCH, SHUTDOWN, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT ->
-          answer(ReplyLine.ERROR, queue);
+      case WATCH, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> answer(ReplyLine.ERROR, queue);
+      case SHUTDOWN -> answer(ReplyLine.SHUTDOWN_NOT_ENABLED, queue);
       default -> throw new IllegalArgumentException("not routed here: " + request.command());
     }
   }

@@ -147,11 +147,12 @@ final class ProxyCommandsTest {
   @Test
   void commandsOnOneProcess_areAnErrorAndNothingElse() throws IOException {
     List<String> commands =
-        List.of("watch", "shutdown", "slabs automove 0", "lru mode flat", "lru_crawler enable");
+        List.of("watch", "slabs automove 0", "lru mode flat", "lru_crawler enable");
     for (String command : commands) {
       assertThat(client.ask(command)).isEqualTo("ERROR");
     }
     assertThat(client.ask("cache_memlimit 64")).isEqualTo("ERROR");
+    assertThat(client.ask("shutdown")).isEqualTo("SERVER_ERROR: shutdown not enabled");
     assertThat(client.ask("mn")).isEqualTo("MN");
   }
 
