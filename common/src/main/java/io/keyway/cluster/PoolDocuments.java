@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolDocuments {
   private static final Logger LOG = LoggerFactory.getLogger(PoolDocuments.class);
+
+  /** For one of the answers that come together; behind it ZooKeeper counts as away. */
+  private static final long READ_SECONDS_MAX = 10;
 
   private final Ensemble ensemble;
   private final CuratorFramework client;
@@ -185,9 +191,10 @@ public final class PoolDocuments {
       Set<String> unreadable) {
     return ensemble.call(() -> {
       Map<String, T> found = new TreeMap<>();
-      for (String name : names(ensemble.client(), directory)) {
+      for (var read : reads(ensemble.client(), directory).entrySet()) {
+        String name = read.getKey();
         String path = directory + '/' + name;
-        byte[] json = read(ensemble, path);
+        byte[] json = read.getValue().get(READ_SECONDS_MAX, TimeUnit.SECONDS);
         if (json != null) {
           try {
             found.put(name, parse(path, json, reader));
@@ -206,6 +213,33 @@ public final class PoolDocuments {
       return client.getChildren().forPath(directory);
     } catch (KeeperException.NoNodeException _) {
       return List.of();
+    }
+  }
+
+  /**
+   * Asks for the data of all children at once, as a thousand members would cost a thousand round
+   * trips; null for one that is gone.
+   */
+  private static Map<String, CompletableFuture<byte @Nullable []>> reads(
+      CuratorFramework client, String directory) throws Exception {
+    Map<String, CompletableFuture<byte @Nullable []>> reads = new TreeMap<>();
+    for (String name : names(client, directory)) {
+      CompletableFuture<byte @Nullable []> read = new CompletableFuture<>();
+      reads.put(name, read);
+      client
+          .getData()
+          .inBackground((_, answer) -> complete(read, answer))
+          .forPath(directory + '/' + name);
+    }
+    return reads;
+  }
+
+  private static void complete(CompletableFuture<byte @Nullable []> read, CuratorEvent answer) {
+    KeeperException.Code code = KeeperException.Code.get(answer.getResultCode());
+    switch (code) {
+      case OK -> read.complete(answer.getData() == null ? new byte[0] : answer.getData());
+      case NONODE -> read.complete(null);
+      default -> read.completeExceptionally(KeeperException.create(code, answer.getPath()));
     }
   }
 
