@@ -107,6 +107,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     properties.setProperty("clientPort", Integer.toString(port));
     properties.setProperty("tickTime", Integer.toString(TICK_MILLIS));
     properties.setProperty("admin.enableServer", "false");
+    // ZooKeeper lets 60 connections of one address in, and here all come from one.
+    properties.setProperty("maxClientCnxns", "0");
     properties.setProperty("4lw.commands.whitelist", "srvr");
     // Data that does not outlive the process need not reach the disk.
     properties.setProperty("forceSync", temporary ? "no" : "yes");
