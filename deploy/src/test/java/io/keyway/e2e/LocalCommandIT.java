@@ -35,7 +35,7 @@ final class LocalCommandIT {
 
   @Test
   void proxies_takeConsecutivePorts() throws IOException {
-    int port = NodeProcess.freePort();
+    int port = KeywayProcess.freePort();
     try (LocalClusterProcess cluster =
         LocalClusterProcess.start(
             "--nodes", "1", "--proxies", "2", "--port", Integer.toString(port))) {

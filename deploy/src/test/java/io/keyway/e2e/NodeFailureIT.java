@@ -38,9 +38,9 @@ final class NodeFailureIT {
 
   @Test
   void killedNode_costsItsOwnKeysOnly_andComesBackByItself() throws Exception {
-    int port = NodeProcess.freePort();
+    int port = KeywayProcess.freePort();
     List<String> lost;
-    try (NodeProcess node = NodeProcess.start(ID, port, cluster.address("ZooKeeper"))) {
+    try (KeywayProcess node = KeywayProcess.node(ID, port, zooKeeper())) {
       awaitNodes("3");
       for (String key : keys().toList()) {
         assertThat(set(key)).isEqualTo("STORED\r\n");
@@ -54,7 +54,7 @@ final class NodeFailureIT {
       assertLostFailFast(lost);
       assertMultiGetHasTheOthers(lost);
     }
-    try (NodeProcess _ = NodeProcess.start(ID, port, cluster.address("ZooKeeper"))) {
+    try (KeywayProcess _ = KeywayProcess.node(ID, port, zooKeeper())) {
       await()
           .atMost(SECOND)
           .untilAsserted(() -> assertThat(set(lost.getFirst())).isEqualTo("STORED\r\n"));
@@ -64,6 +64,10 @@ final class NodeFailureIT {
       }
       assertOthersUnhurt(lost);
     }
+  }
+
+  private static String zooKeeper() {
+    return "127.0.0.1:" + cluster.address("ZooKeeper").getPort();
   }
 
   private static void awaitNodes(String count) {

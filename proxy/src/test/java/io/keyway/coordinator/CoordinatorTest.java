@@ -17,6 +17,7 @@ import io.keyway.cluster.Registration;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingVersion;
 import io.keyway.cluster.WhenLost;
+import io.keyway.testing.FaultRelay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +152,7 @@ final class CoordinatorTest {
 
   @Test
   void leader_cutOff_anotherTakesOverAndItsRingStands() throws Exception {
-    TcpRelay relay = opened(new TcpRelay(zooKeeper.port()));
+    FaultRelay relay = opened(FaultRelay.to(zooKeeper.port()));
     Cluster cutCluster = opened(Cluster.connect("127.0.0.1:" + relay.port(), name, SHORT_SESSION));
     Coordinator first = coordinator(cutCluster, "a");
     await().until(first::leads);
