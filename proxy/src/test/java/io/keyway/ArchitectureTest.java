@@ -42,7 +42,7 @@ final class ArchitectureTest {
     "route, stats pool backend cluster protocol memory",
     "pool, backend cluster placement net",
     "backend, protocol net memory",
-    "coordinator, cluster",
+    "coordinator, cluster placement",
     "stats, ''"
   })
   void package_usesOnlyWhatIsBelowIt(String name, String below) {

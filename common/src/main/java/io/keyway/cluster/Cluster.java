@@ -1,9 +1,9 @@
 package io.keyway.cluster;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -18,12 +18,6 @@ import org.apache.zookeeper.KeeperException;
  * others, not the session. Any thread.
  */
 public final class Cluster implements AutoCloseable {
-  /** After this time without contact ZooKeeper drops the ephemeral nodes of a process. */
-  public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
-
-  /** ZooKeeper's, for a server without a port. */
-  private static final int DEFAULT_PORT = 2181;
-
   private final Ensemble ensemble;
   private final Tree tree;
 
@@ -32,23 +26,26 @@ public final class Cluster implements AutoCloseable {
     this.tree = tree;
   }
 
-  /** Connects with the usual session time-out. */
-  public static Cluster connect(String connectString, String name) {
-    return connect(connectString, name, SESSION_TIMEOUT);
+  /** Connects without credentials. */
+  public static Cluster connect(String servers, String name) {
+    return connect(ZooKeeperAccess.to(servers), name);
+  }
+
+  /** Connects without credentials. */
+  public static Cluster connect(String servers, String name, Duration sessionTimeout) {
+    return connect(ZooKeeperAccess.to(servers).withSessionTimeout(sessionTimeout), name);
   }
 
   /**
    * Starts to connect and does not wait for it.
    *
-   * @param connectString {@code host:port[,host:port...][/path]}; the path must exist
    * @param name of the cluster; 1 to 64 of {@code A-Z a-z 0-9 . _ -}
-   * @param sessionTimeout what the ensemble allows, 2 to 20 of its ticks as a rule
-   * @throws IllegalArgumentException if the connect string or the name is malformed
+   * @throws IllegalArgumentException if the name is malformed or ZooKeeper's client properties
+   *     cannot be read
    */
-  public static Cluster connect(String connectString, String name, Duration sessionTimeout) {
+  public static Cluster connect(ZooKeeperAccess access, String name) {
     Tree tree = new Tree(name);
-    checkServers(connectString);
-    Ensemble ensemble = new Ensemble(connectString, sessionTimeout);
+    Ensemble ensemble = new Ensemble(access);
     ensemble.start();
     return new Cluster(ensemble, tree);
   }
@@ -92,10 +89,19 @@ public final class Cluster implements AutoCloseable {
     return new PoolDocuments(ensemble, tree, pool);
   }
 
+  /**
+   * All that there is of a pool, and what is wrong with it; empty if the pool does not exist.
+   *
+   * @throws ClusterException if ZooKeeper is away or refuses
+   */
+  public Optional<PoolState> inspect(String pool) {
+    return new Inspection(ensemble, tree, pool).read();
+  }
+
   /** The proxies that run now, by id. */
   public Map<String, LiveProxy> proxies() {
-    return PoolDocuments.children(
-        ensemble, tree.proxies(), (_, json) -> ClusterCodec.liveProxy(json), new HashSet<>());
+    return PoolDocuments.readable(
+        ensemble, tree.proxies(), (_, json) -> ClusterCodec.liveProxy(json));
   }
 
   /**
@@ -118,7 +124,15 @@ public final class Cluster implements AutoCloseable {
 
   /** Delivers the ring of a pool and each newer one, in the order of their epochs. */
   public RingWatch followRing(String pool, Consumer<Ring> follower) {
-    return new RingWatch(ensemble, tree.ring(pool), follower).start();
+    return new RingWatch(ensemble, tree.ring(pool), null, follower).start();
+  }
+
+  /**
+   * The same, and keeps the last ring in a file. If ZooKeeper is away at the start, the ring in the
+   * file is delivered after a short while.
+   */
+  public RingWatch followRing(String pool, RingFile file, Consumer<Ring> follower) {
+    return new RingWatch(ensemble, tree.ring(pool), file, follower).start();
   }
 
   /** Delivers the proxies that run now, by id, and again after each change. */
@@ -174,20 +188,6 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     ensemble.close();
-  }
-
-  /** The client would look at the servers only when it connects, on a thread of its own. */
-  private static void checkServers(String connectString) {
-    int path = connectString.indexOf('/');
-    String servers = path < 0 ? connectString : connectString.substring(0, path);
-    try {
-      for (String server : servers.split(",", -1)) {
-        Address.parse(server.indexOf(':') < 0 ? server + ':' + DEFAULT_PORT : server);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "ZooKeeper: \"" + connectString + "\" (expected: host:port[,host:port...][/path])", e);
-    }
   }
 
   /** For tests that end the session from outside. */

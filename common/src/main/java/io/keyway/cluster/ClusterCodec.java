@@ -57,6 +57,16 @@ public final class ClusterCodec {
         placement(tree, PoolSettings.DEFAULT.placement().profile()), PolicyFields.read(tree));
   }
 
+  /**
+   * Reads settings from single values: {@code placement}, {@code hash}, {@code option.NAME} and
+   * whatever else a pool's document has.
+   *
+   * @throws IllegalArgumentException also if there is no such field, profile, hash or option
+   */
+  public static PoolSettings poolSettings(Map<String, String> values) {
+    return poolSettings(SettingsEdit.apply(new byte[0], values));
+  }
+
   public static byte[] encode(Member member) {
     return bytes(tree(MAPPER.createObjectNode(), member));
   }
@@ -71,6 +81,16 @@ public final class ClusterCodec {
    */
   static byte[] withAddress(byte[] json, Address address) {
     return bytes(object(json).put("address", address.toString()));
+  }
+
+  /** The same member document with another weight. */
+  static byte[] withWeight(byte[] json, int weight) {
+    return bytes(object(json).put("weight", weight));
+  }
+
+  /** The same member document with another state. */
+  static byte[] withState(byte[] json, MemberState state) {
+    return bytes(object(json).put("state", word(state)));
   }
 
   public static byte[] encode(LiveMember live) {
@@ -248,7 +268,7 @@ public final class ClusterCodec {
   }
 
   /** What stands for a choice in a document. */
-  static String word(Enum<?> choice) {
+  public static String word(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
@@ -297,7 +317,7 @@ public final class ClusterCodec {
     return Rule.number(field, value.longValue(), min, max);
   }
 
-  private static ObjectNode object(byte[] json) {
+  static ObjectNode object(byte[] json) {
     checkLength(json.length);
     JsonNode tree;
     try {
@@ -318,7 +338,7 @@ public final class ClusterCodec {
     return location < 0 ? message : message.substring(0, location);
   }
 
-  private static byte[] bytes(ObjectNode tree) {
+  static byte[] bytes(ObjectNode tree) {
     byte[] json = MAPPER.writeValueAsBytes(tree);
     checkLength(json.length);
     return json;

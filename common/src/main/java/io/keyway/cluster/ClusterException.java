@@ -7,11 +7,24 @@ package io.keyway.cluster;
 public final class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ClusterException(String message) {
+  private final boolean unreachable;
+
+  private ClusterException(String message, boolean unreachable) {
     super(message);
+    this.unreachable = unreachable;
   }
 
   ClusterException(String message, Throwable cause) {
     super(message, cause);
+    this.unreachable = false;
+  }
+
+  static ClusterException unreachable(String message) {
+    return new ClusterException(message, true);
+  }
+
+  /** Whether ZooKeeper could not be asked at all, or its answer was lost. */
+  public boolean unreachable() {
+    return unreachable;
   }
 }

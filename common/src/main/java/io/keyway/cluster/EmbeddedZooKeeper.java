@@ -26,7 +26,9 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final long START_MILLIS_MAX = 15_000;
 
-  /** Sessions may last 2 to 20 ticks, so from one second to {@link Cluster#SESSION_TIMEOUT}. */
+  /**
+   * Sessions may last 2 to 20 ticks, so from one second to {@link ZooKeeperAccess#SESSION_TIMEOUT}.
+   */
   private static final int TICK_MILLIS = 500;
 
   private final ZooKeeperServerEmbedded server;

@@ -8,9 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
-import org.apache.curator.retry.ExponentialBackoffRetry;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +25,6 @@ final class Ensemble implements AutoCloseable {
   /** How long one request waits for a connection before it fails. */
   private static final int CONNECT_MILLIS_MAX = 5_000;
 
-  /** The pauses between the tries of one request; they grow exponentially, with jitter. */
-  private static final int RETRY_MILLIS = 50;
-
-  private static final int RETRY_MILLIS_MAX = 1_000;
-  private static final int RETRY_COUNT_MAX = 3;
   private static final int CLOSE_MILLIS_MAX = 2_000;
   private static final int REMINDER_SECONDS = 10;
 
@@ -39,27 +33,16 @@ final class Ensemble implements AutoCloseable {
   private final CuratorFramework client;
   private final ScheduledThreadPoolExecutor thread;
   private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
+  private final List<Runnable> linkListeners = new CopyOnWriteArrayList<>();
   private volatile Link link = new Link(false, Instant.now());
   private volatile boolean closed;
   private volatile @Nullable Thread threadNow;
 
-  Ensemble(String connectString, Duration sessionTimeout) {
-    this.connectString = connectString;
-    int sessionMillis = Math.toIntExact(sessionTimeout.toMillis());
-    connectMillis = Math.min(CONNECT_MILLIS_MAX, sessionMillis);
-    client =
-        CuratorFrameworkFactory.builder()
-            .connectString(connectString)
-            .sessionTimeoutMs(sessionMillis)
-            .connectionTimeoutMs(connectMillis)
-            .retryPolicy(
-                new ExponentialBackoffRetry(RETRY_MILLIS, RETRY_COUNT_MAX, RETRY_MILLIS_MAX))
-            .waitForShutdownTimeoutMs(CLOSE_MILLIS_MAX)
-            // The addresses that the operator gave are the ones that are reachable from here.
-            .ensembleTracker(false)
-            // The server deletes an empty container; a pool must stay.
-            .dontUseContainerParents()
-            .build();
+  Ensemble(ZooKeeperAccess access) {
+    connectString = access.servers();
+    connectMillis =
+        Math.min(CONNECT_MILLIS_MAX, Math.toIntExact(access.sessionTimeout().toMillis()));
+    client = Clients.of(access, connectMillis, CLOSE_MILLIS_MAX);
     thread =
         new ScheduledThreadPoolExecutor(1, this::newThread, new ThreadPoolExecutor.DiscardPolicy());
     thread.setRemoveOnCancelPolicy(true);
@@ -115,12 +98,18 @@ final class Ensemble implements AutoCloseable {
    */
   <T> T call(Request<T> request) {
     if (!awaitConnected(Duration.ofMillis(connectMillis))) {
-      throw new ClusterException("ZooKeeper at " + connectString + " cannot be reached");
+      throw ClusterException.unreachable("ZooKeeper at " + connectString + " cannot be reached");
     }
     try {
       return request.call();
     } catch (IllegalArgumentException e) {
       throw e;
+    } catch (KeeperException.NoAuthException e) {
+      throw new ClusterException(
+          "ZooKeeper at %s: no permission for %s".formatted(connectString, e.getPath()), e);
+    } catch (KeeperException.ConnectionLossException | KeeperException.SessionExpiredException e) {
+      throw ClusterException.unreachable(
+          "ZooKeeper at " + connectString + " was lost: " + e.code());
     } catch (Exception e) {
       restoreInterrupt(e);
       throw new ClusterException("ZooKeeper at " + connectString + ": " + e.getMessage(), e);
@@ -138,6 +127,15 @@ final class Ensemble implements AutoCloseable {
 
   void remove(Upkeep upkeep) {
     upkeeps.remove(upkeep);
+  }
+
+  /** Has a listener run on the ensemble's thread whenever the link changes. */
+  void addLinkListener(Runnable listener) {
+    linkListeners.add(listener);
+  }
+
+  void removeLinkListener(Runnable listener) {
+    linkListeners.remove(listener);
   }
 
   boolean onThread() {
@@ -186,6 +184,7 @@ final class Ensemble implements AutoCloseable {
       } else if (!closed) {
         LOG.warn("ZooKeeper at {} is away: membership is frozen", connectString);
       }
+      linkListeners.forEach(thread::execute);
     }
     if (connected) {
       upkeeps.forEach(Upkeep::request);

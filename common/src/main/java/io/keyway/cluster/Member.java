@@ -1,5 +1,6 @@
 package io.keyway.cluster;
 
+import io.keyway.placement.Target;
 import java.util.Map;
 
 /**
@@ -30,6 +31,9 @@ public record Member(
 
   public static final int LABEL_COUNT_MAX = 32;
 
+  /** The label that says by which name other than its host a member is placed. */
+  public static final String NAME_LABEL = "name";
+
   /**
    * @throws IllegalArgumentException if a value breaks its rule above
    */
@@ -50,6 +54,19 @@ public record Member(
   /** An active member of weight 1 with no slot and no labels. */
   public static Member of(String id, Address address) {
     return new Member(id, address, 1, NO_SLOT, MemberState.ACTIVE, Map.of());
+  }
+
+  /**
+   * The member as placements see it.
+   *
+   * @throws IllegalArgumentException if its label {@code name} is nothing to hash
+   */
+  public Target target() {
+    return new Target(labels.getOrDefault(NAME_LABEL, ""), address.host(), address.port(), weight);
+  }
+
+  public Member withId(String other) {
+    return new Member(other, address, weight, slot, state, labels);
   }
 
   public Member withAddress(Address other) {

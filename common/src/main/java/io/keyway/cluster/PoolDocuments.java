@@ -1,15 +1,13 @@
 package io.keyway.cluster;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
@@ -29,6 +27,9 @@ public final class PoolDocuments {
 
   /** For one of the answers that come together; behind it ZooKeeper counts as away. */
   private static final long READ_SECONDS_MAX = 10;
+
+  /** How often a document is read again because somebody else has changed it. */
+  private static final int EDITS_MAX = 20;
 
   private final Ensemble ensemble;
   private final CuratorFramework client;
@@ -59,9 +60,8 @@ public final class PoolDocuments {
   /** The pool's settings; empty if the pool does not exist. */
   public Optional<PoolSettings> settings() {
     String path = tree.pool(pool);
-    return ensemble.call(() ->
-        Optional.ofNullable(read(ensemble, path))
-            .map(json -> parse(path, json, (_, data) -> ClusterCodec.poolSettings(data))));
+    return ensemble.call(
+        () -> Optional.ofNullable(read(ensemble, path)).map(json -> settings(path, json)));
   }
 
   /** Makes the pool or replaces its settings. */
@@ -72,10 +72,64 @@ public final class PoolDocuments {
   /** Settings and members; the defaults and none if the pool does not exist. */
   public Roster roster() {
     PoolSettings settings = settings().orElse(PoolSettings.DEFAULT);
-    Set<String> unreadable = new HashSet<>();
-    Map<String, Member> members =
-        children(ensemble, tree.members(pool), ClusterCodec::member, unreadable);
-    return new Roster(settings, new ArrayList<>(members.values()), unreadable);
+    String directory = tree.members(pool);
+    Map<String, String> refused = new TreeMap<>();
+    Map<String, Member> members = children(ensemble, directory, ClusterCodec::member, refused);
+    report(directory, refused);
+    report(directory, Contradictions.ofMembers(members.values()));
+    return Roster.of(settings, members, refused.keySet());
+  }
+
+  /**
+   * Changes single fields of the settings, see {@link ClusterCodec#poolSettings(Map)}; all others
+   * stay. False if the pool does not exist.
+   *
+   * @throws IllegalArgumentException if a field or its value is refused; nothing changes
+   */
+  public boolean change(Map<String, String> values) {
+    return edit(tree.pool(pool), json -> SettingsEdit.apply(json, values));
+  }
+
+  /**
+   * What {@link #change} would make of the settings; empty if the pool does not exist.
+   *
+   * @throws IllegalArgumentException if a field or its value is refused
+   */
+  public Optional<PoolSettings> preview(Map<String, String> values) {
+    String path = tree.pool(pool);
+    return ensemble.call(() ->
+        Optional.ofNullable(read(ensemble, path))
+            .map(json -> ClusterCodec.poolSettings(SettingsEdit.apply(json, values))));
+  }
+
+  /** Removes the pool with all that is in it; false if it does not exist. */
+  public boolean delete() {
+    return ensemble.call(() -> {
+      try {
+        client.delete().deletingChildrenIfNeeded().forPath(tree.pool(pool));
+        return true;
+      } catch (KeeperException.NoNodeException _) {
+        return false;
+      }
+    });
+  }
+
+  /** Adds a member to a pool that exists; false, and nothing changes, if its id is taken. */
+  public boolean add(Member member) {
+    String path = tree.member(pool, member.id());
+    byte[] json = ClusterCodec.encode(member);
+    return ensemble.call(() -> createIfAbsent(path, json));
+  }
+
+  /** Gives a member another weight; all else about it stays. False if there is none of this id. */
+  public boolean setWeight(String id, int weight) {
+    Rule.number("weight", weight, 1, Member.WEIGHT_MAX);
+    return edit(tree.member(pool, id), json -> ClusterCodec.withWeight(json, weight));
+  }
+
+  /** Gives a member another state; all else about it stays. False if there is none of this id. */
+  public boolean setState(String id, MemberState state) {
+    return edit(tree.member(pool, id), json -> ClusterCodec.withState(json, state));
   }
 
   /** Adds a member or replaces it. */
@@ -99,14 +153,12 @@ public final class PoolDocuments {
 
   /** The nodes that run now, by member id. */
   public Map<String, LiveMember> live() {
-    return children(
-        ensemble, tree.lives(pool), (_, json) -> ClusterCodec.liveMember(json), new HashSet<>());
+    return readable(ensemble, tree.lives(pool), (_, json) -> ClusterCodec.liveMember(json));
   }
 
   /** What the proxies that run now have adopted, by proxy id. */
   public Map<String, Ack> acks() {
-    return children(
-        ensemble, tree.acks(pool), (_, json) -> ClusterCodec.ack(json), new HashSet<>());
+    return readable(ensemble, tree.acks(pool), (_, json) -> ClusterCodec.ack(json));
   }
 
   /** The ring and the version that a write of its successor has to name. */
@@ -155,6 +207,25 @@ public final class PoolDocuments {
     }
   }
 
+  /** Reads, changes and writes a document unless somebody else has written it in between. */
+  private boolean edit(String path, UnaryOperator<byte[]> change) {
+    return ensemble.call(() -> {
+      for (int i = 0; i < EDITS_MAX; i++) {
+        Stat stat = new Stat();
+        try {
+          byte[] json = change.apply(ensemble.read(path, stat));
+          client.setData().withVersion(stat.getVersion()).forPath(path, json);
+          return true;
+        } catch (KeeperException.NoNodeException _) {
+          return false;
+        } catch (KeeperException.BadVersionException e) {
+          LOG.debug("{}: somebody was faster", path, e);
+        }
+      }
+      throw new IllegalArgumentException(path + ": others keep changing it");
+    });
+  }
+
   private boolean fillIfEmpty(String path, byte[] json) throws Exception {
     Stat stat = client.checkExists().forPath(path);
     if (stat == null || stat.getDataLength() > 0) {
@@ -180,27 +251,39 @@ public final class PoolDocuments {
     }
   }
 
+  /** All children of a directory that can be read, ordered by name; the others are logged. */
+  static <T> Map<String, T> readable(
+      Ensemble ensemble, String directory, BiFunction<String, byte[], T> reader) {
+    Map<String, String> refused = new TreeMap<>();
+    Map<String, T> found = children(ensemble, directory, reader, refused);
+    report(directory, refused);
+    return found;
+  }
+
+  private static void report(String directory, Map<String, String> problems) {
+    problems.forEach((name, problem) -> LOG.warn("{}/{}: {}", directory, name, problem));
+  }
+
   /**
-   * All children of a directory that can be read, ordered by name; the others are logged and
-   * collected.
+   * All children of a directory that can be read, ordered by name.
+   *
+   * @param refused takes what is wrong with the others, by name
    */
   static <T> Map<String, T> children(
       Ensemble ensemble,
       String directory,
       BiFunction<String, byte[], T> reader,
-      Set<String> unreadable) {
+      Map<String, String> refused) {
     return ensemble.call(() -> {
       Map<String, T> found = new TreeMap<>();
       for (var read : reads(ensemble.client(), directory).entrySet()) {
         String name = read.getKey();
-        String path = directory + '/' + name;
         byte[] json = read.getValue().get(READ_SECONDS_MAX, TimeUnit.SECONDS);
         if (json != null) {
           try {
-            found.put(name, parse(path, json, reader));
+            found.put(name, reader.apply(name, json));
           } catch (IllegalArgumentException e) {
-            LOG.warn("{}", e.getMessage());
-            unreadable.add(name);
+            refused.put(name, String.valueOf(e.getMessage()));
           }
         }
       }
@@ -243,7 +326,7 @@ public final class PoolDocuments {
     }
   }
 
-  private static byte @Nullable [] read(Ensemble ensemble, String path) throws Exception {
+  static byte @Nullable [] read(Ensemble ensemble, String path) throws Exception {
     try {
       return ensemble.read(path, new Stat());
     } catch (KeeperException.NoNodeException _) {
@@ -251,9 +334,9 @@ public final class PoolDocuments {
     }
   }
 
-  private static <T> T parse(String path, byte[] json, BiFunction<String, byte[], T> reader) {
+  private static PoolSettings settings(String path, byte[] json) {
     try {
-      return reader.apply(path.substring(path.lastIndexOf('/') + 1), json);
+      return ClusterCodec.poolSettings(json);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.keyway.cli;
 
+import io.keyway.cluster.ClusterException;
 import io.keyway.net.ListenException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +31,7 @@ final class Complaint {
   private String sentence(Throwable failure) {
     if (failure instanceof CommandException
         || failure instanceof ListenException
+        || failure instanceof ClusterException
         || failure instanceof IOException) {
       return oneLine(failure);
     }

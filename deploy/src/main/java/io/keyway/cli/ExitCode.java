@@ -1,5 +1,6 @@
 package io.keyway.cli;
 
+import io.keyway.cluster.ClusterException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -39,6 +40,7 @@ enum ExitCode {
   static ExitCode of(Throwable failure) {
     return switch (failure) {
       case CommandException stated -> stated.exitCode();
+      case ClusterException refused -> refused.unreachable() ? CANNOT_CONNECT : FAILED;
       case ConnectException _, NoRouteToHostException _ -> CANNOT_CONNECT;
       case SocketTimeoutException _, UnknownHostException _ -> CANNOT_CONNECT;
       default -> FAILED;

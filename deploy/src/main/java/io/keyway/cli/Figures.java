@@ -37,6 +37,14 @@ final class Figures {
           id,
           "pool",
           pool);
+      metrics.gauge(
+          "keyway.membership.frozen.seconds",
+          "Since when ZooKeeper is away and the ring is the last known one; 0 while it is there.",
+          () -> proxy.freshness(pool).frozenSeconds(),
+          "proxy",
+          id,
+          "pool",
+          pool);
     }
     clients(metrics, "keyway.proxy", proxy.clients(), "proxy", id);
     FailureCounts failures = proxy.failures();

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +128,8 @@ final class LocalCluster implements AutoCloseable {
             ready.countDown();
           }
         };
-    ProxyServer proxy = ProxyProcess.start(settings, cluster, id, adopted, stop);
+    ProxyServer proxy =
+        ProxyProcess.start(settings, cluster, id, _ -> Optional.empty(), adopted, stop);
     proxies.put(id, proxy);
     started.accept(id, proxy.address());
   }

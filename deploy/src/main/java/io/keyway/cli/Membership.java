@@ -2,19 +2,27 @@ package io.keyway.cli;
 
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
+import io.keyway.cluster.Credentials;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.MemberState;
 import io.keyway.cluster.Registration;
+import io.keyway.cluster.ZooKeeperAccess;
 import io.keyway.protocol.Version;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options by which a process finds its cluster, and what they connect to. */
 final class Membership {
+
+  /** Not an option, as everybody can read those of a process. */
+  private static final String CREDENTIALS_VARIABLE = "KEYWAY_ZOOKEEPER_AUTH";
 
   @Option(
       names = "--zookeeper",
@@ -36,12 +44,58 @@ final class Membership {
       description = "The pool's name. Default: ${DEFAULT-VALUE}.")
   String pool = "default";
 
+  @Option(
+      names = "--zookeeper-auth",
+      paramLabel = "FILE",
+      description =
+          "File with user:password for ZooKeeper's digest scheme. What is made then is for this user"
+              + " alone. Default: what KEYWAY_ZOOKEEPER_AUTH holds.")
+  @Nullable Path credentials;
+
+  @Option(
+      names = "--zookeeper-config",
+      paramLabel = "FILE",
+      description =
+          "File of ZooKeeper client properties, such as zookeeper.client.secure and zookeeper.ssl.*;"
+              + " they can also be set by KEYWAY_JAVA_OPTS=-D…")
+  @Nullable Path clientProperties;
+
   /**
    * Connects to the cluster, or returns null if no ZooKeeper was named; does not wait for it to be
    * there.
+   *
+   * @throws CommandException if the options are wrong
    */
   @Nullable Cluster connect() {
-    return zookeeper == null ? null : Cluster.connect(zookeeper, cluster);
+    if (zookeeper == null) {
+      return null;
+    }
+    try {
+      return Cluster.connect(access(zookeeper), cluster);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ZooKeeperAccess access(String servers) {
+    ZooKeeperAccess access = ZooKeeperAccess.to(servers);
+    String user = credentialText();
+    if (user != null) {
+      access = access.withCredentials(Credentials.parse(user));
+    }
+    return clientProperties == null ? access : access.withClientProperties(clientProperties);
+  }
+
+  private @Nullable String credentialText() {
+    if (credentials == null) {
+      return System.getenv(CREDENTIALS_VARIABLE);
+    }
+    try {
+      return Files.readString(credentials).strip();
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "--zookeeper-auth: %s cannot be read".formatted(credentials), e);
+    }
   }
 
   /** Makes a node that serves at an address a member of the pool. */

@@ -58,6 +58,12 @@ enum NodeFlag {
   HELP('h', "help", null, "Print this help."),
   VERSION('V', "version", null, "Print the version."),
   ZOOKEEPER("zookeeper", "HOST:PORT[,...]", "Join the cluster that these servers know."),
+  ZOOKEEPER_AUTH(
+      "zookeeper-auth",
+      "FILE",
+      "File with user:password for ZooKeeper. Default: what KEYWAY_ZOOKEEPER_AUTH holds."),
+  ZOOKEEPER_CONFIG(
+      "zookeeper-config", "FILE", "File of ZooKeeper client properties, such as those for TLS."),
   CLUSTER("cluster", "NAME", "The cluster's name. Default: default."),
   POOL("pool", "NAME", "The pool's name. Default: default."),
   ID("id", "ID", "The member's id, which its keys stay with. Default: its address."),

@@ -112,6 +112,8 @@ final class NodeOptions {
       case HELP -> task = Task.HELP;
       case VERSION -> task = Task.VERSION;
       case ZOOKEEPER -> membership.zookeeper = value.notEmpty();
+      case ZOOKEEPER_AUTH -> membership.credentials = value.path();
+      case ZOOKEEPER_CONFIG -> membership.clientProperties = value.path();
       case CLUSTER -> membership.cluster = value.notEmpty();
       case POOL -> membership.pool = value.notEmpty();
       case ID -> id = value.notEmpty();

@@ -3,15 +3,18 @@ package io.keyway.cli;
 import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.RingFile;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.net.ListenException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,6 +92,16 @@ final class ProxyCommand implements Callable<Integer> {
   @Mixin private Membership membership = new Membership();
   @Mixin private PoolOptions pools = new PoolOptions();
   @Mixin private StaticPools staticPools = new StaticPools();
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "FOLDER",
+      description =
+          "Where the last rings are kept, to serve by when ZooKeeper is away at the start; '' keeps"
+              + " them nowhere. Default: STATE_DIRECTORY, which systemd sets, or else keyway in"
+              + " XDG_STATE_HOME or ~/.local/state.")
+  private @Nullable String stateFolder;
+
   @Mixin private Admin admin = new Admin();
 
   @Override
@@ -116,13 +129,24 @@ final class ProxyCommand implements Callable<Integer> {
     if (cluster != null) {
       stop.with(cluster);
       String id = "proxy-" + ProcessHandle.current().pid();
-      return ProxyProcess.start(settings, cluster, id, (_, _) -> {}, stop);
+      Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
+      return ProxyProcess.start(
+          settings,
+          cluster,
+          id,
+          pool -> folder.map(known -> ringFile(known, pool)),
+          (_, _) -> {},
+          stop);
     }
     Map<String, Ring> rings = rings(settings);
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
     rings.forEach(proxy::adopt);
     ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
     return proxy;
+  }
+
+  private RingFile ringFile(Path folder, String pool) {
+    return new RingFile(folder, String.valueOf(membership.zookeeper), membership.cluster, pool);
   }
 
   private @Nullable Cluster connect() {

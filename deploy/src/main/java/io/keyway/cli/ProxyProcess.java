@@ -5,6 +5,8 @@ import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.RingFile;
+import io.keyway.cluster.RingWatch;
 import io.keyway.coordinator.Coordinator;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class ProxyProcess {
   /**
    * Starts a proxy that follows its pools; it refuses the keys of a pool that has no ring.
    *
+   * @param files where the last ring of a pool is kept for a start without ZooKeeper, if anywhere
    * @param adopted learns of each ring that the proxy routes by, and its pool
    * @param stop takes what must be closed
    */
@@ -38,6 +42,7 @@ final class ProxyProcess {
       ProxySettings settings,
       Cluster cluster,
       String id,
+      Function<String, Optional<RingFile>> files,
       BiConsumer<String, Ring> adopted,
       Stop stop) {
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
@@ -50,8 +55,15 @@ final class ProxyProcess {
             adopted.accept(pool, ring);
             acknowledgement.adopted(ring);
           };
-      stop.with(cluster.followRing(pool, ring -> adopt(proxy, pool, ring, known)));
-      stop.with(Coordinator.start(cluster, pool, id));
+      Consumer<Ring> follower = ring -> adopt(proxy, pool, ring, known);
+      RingWatch rings =
+          stop.with(
+              files
+                  .apply(pool)
+                  .map(file -> cluster.followRing(pool, file, follower))
+                  .orElseGet(() -> cluster.followRing(pool, follower)));
+      proxy.follow(pool, rings::freshness);
+      stop.with(Coordinator.start(cluster, pool, id, rings));
     }
     return proxy;
   }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ final class ProxyProcessTest {
 
   private ProxyServer startProxy(String id, List<PoolListener> listeners) {
     ProxySettings settings = new ProxySettings(listeners, 1, 64, 64, BackendSettings.DEFAULTS);
-    return ProxyProcess.start(settings, cluster, id, (_, _) -> {}, stop);
+    return ProxyProcess.start(settings, cluster, id, _ -> Optional.empty(), (_, _) -> {}, stop);
   }
 
   private static List<String> ask(InetSocketAddress at, String request) throws IOException {

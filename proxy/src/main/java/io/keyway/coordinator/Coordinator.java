@@ -5,6 +5,7 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.ClusterException;
 import io.keyway.cluster.Election;
 import io.keyway.cluster.Member;
+import io.keyway.cluster.PlacedRing;
 import io.keyway.cluster.PoolDocuments;
 import io.keyway.cluster.PoolSettings;
 import io.keyway.cluster.Ring;
@@ -48,7 +49,7 @@ public final class Coordinator implements AutoCloseable {
   private final PoolDocuments documents;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean requested = new AtomicBoolean();
-  private final RingWatch ringWatch;
+  private final RingWatch followed;
   private final Election election;
 
   // Of the coordinator's thread:
@@ -56,14 +57,14 @@ public final class Coordinator implements AutoCloseable {
 
   private boolean leading;
 
-  private Coordinator(Cluster cluster, String pool, String id) {
+  private Coordinator(Cluster cluster, String pool, String id, RingWatch followed) {
     this.cluster = cluster;
     this.pool = pool;
     this.documents = cluster.documents(pool);
     this.thread =
         new ScheduledThreadPoolExecutor(
             1, Coordinator::newThread, new ThreadPoolExecutor.DiscardPolicy());
-    this.ringWatch = cluster.followRing(pool, _ -> {});
+    this.followed = followed;
     this.election = cluster.elect(pool, id, thread, this::leadershipChanged);
   }
 
@@ -72,9 +73,10 @@ public final class Coordinator implements AutoCloseable {
    * ZooKeeper.
    *
    * @param id of the proxy; shows who leads
+   * @param followed the pool's rings as this proxy follows them; stays the caller's
    */
-  public static Coordinator start(Cluster cluster, String pool, String id) {
-    return new Coordinator(cluster, pool, id);
+  public static Coordinator start(Cluster cluster, String pool, String id, RingWatch followed) {
+    return new Coordinator(cluster, pool, id, followed);
   }
 
   /** Whether it leads, as far as it knows. */
@@ -86,7 +88,6 @@ public final class Coordinator implements AutoCloseable {
   @Override
   public void close() {
     election.close();
-    ringWatch.close();
     thread.execute(this::stop);
     thread.shutdown();
     try {
@@ -160,10 +161,10 @@ public final class Coordinator implements AutoCloseable {
    * The ring to go on from. The one that was followed is the newer one if ZooKeeper has lost data.
    */
   private @Nullable Ring newest(RingVersion published) {
-    Ring followed = ringWatch.ring().orElse(null);
+    Ring known = followed.ring().orElse(null);
     Ring read = published.ring().orElse(null);
-    if (read == null || (followed != null && followed.epoch() > read.epoch())) {
-      return followed;
+    if (read == null || (known != null && known.epoch() > read.epoch())) {
+      return known;
     }
     return read;
   }
@@ -175,10 +176,12 @@ public final class Coordinator implements AutoCloseable {
     if (before.isPresent() && before.get().equals(planned) && adopted <= epoch) {
       return;
     }
+    // What proxies would refuse must not take the place of a ring that they have.
+    PlacedRing.check(planned);
     // Proxies ignore what is not newer than what they have, so the epoch has to pass theirs, even
     // if the data was lost.
-    long followed = ringWatch.ring().map(Ring::epoch).orElse(0L);
-    Ring ring = planned.withEpoch(Math.max(epoch, Math.max(adopted, followed) + 1));
+    long known = followed.ring().map(Ring::epoch).orElse(0L);
+    Ring ring = planned.withEpoch(Math.max(epoch, Math.max(adopted, known) + 1));
     if (documents.publish(ring, published.version())) {
       LOG.info("pool {}: epoch {} with {} members", pool, ring.epoch(), ring.members().size());
     } else {

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * What the ring should be, given the one there is. A pure function.
  *
  * <p>Members of the ring keep their order, so that placements by position move as few keys as they
- * can; new ones follow by slot, then by id. A member whose document cannot be read stays as the
- * ring has it. A ring never becomes empty: no members at all is taken for a loss of data, not for a
+ * can; new ones follow by slot, then by id. A member that the roster holds back stays as the ring
+ * has it. A ring never becomes empty: no members at all is taken for a loss of data, not for a
  * wish.
  */
-final class RingPlan {
+public final class RingPlan {
   private static final Comparator<Member> ENTRY =
       Comparator.comparingInt(Member::slot).thenComparing(Member::id);
 
@@ -33,7 +33,7 @@ final class RingPlan {
    * Returns the ring as it should be, with the epoch of the current one if nothing changes and the
    * next one if something does; empty if there is no ring and nobody to put into one.
    */
-  static Optional<Ring> next(@Nullable Ring current, Roster roster) {
+  public static Optional<Ring> next(@Nullable Ring current, Roster roster) {
     List<Member> members = members(current == null ? List.of() : current.members(), roster);
     if (members.isEmpty()) {
       return Optional.ofNullable(current);
@@ -63,7 +63,7 @@ final class RingPlan {
       Member written = wanted.remove(member.id());
       if (written != null) {
         members.add(written);
-      } else if (roster.unreadable().contains(member.id())) {
+      } else if (roster.held().contains(member.id())) {
         members.add(member);
       }
     }

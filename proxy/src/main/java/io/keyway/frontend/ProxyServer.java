@@ -2,6 +2,7 @@ package io.keyway.frontend;
 
 import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
+import io.keyway.cluster.Freshness;
 import io.keyway.cluster.Ring;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.EventLoops;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A running proxy: event loops that each know the pools and own their connections to the nodes, and
@@ -47,6 +49,7 @@ public final class ProxyServer implements AutoCloseable {
 
   private final Map<String, Long> epochs = new ConcurrentHashMap<>();
   private final FailureCounts failures = new FailureCounts();
+  private final Map<String, Supplier<Freshness>> freshness = new ConcurrentHashMap<>();
 
   private ProxyServer(ProxySettings settings) {
     this.limit = new ConnectionLimit(settings.connections());
@@ -119,6 +122,20 @@ public final class ProxyServer implements AutoCloseable {
   /** The epoch of the ring that a pool's keys are routed by, 0 before the first. Any thread. */
   public long epoch(String pool) {
     return epochs.getOrDefault(pool, 0L);
+  }
+
+  /** How fresh the ring is that a pool's keys are routed by. Any thread. */
+  public Freshness freshness(String pool) {
+    return freshness.getOrDefault(pool, () -> Freshness.FIXED).get();
+  }
+
+  /** Learns how fresh the rings of a pool are from now on. Any thread. */
+  public void follow(String pool, Supplier<Freshness> source) {
+    freshness.put(pool, source);
+    for (ProxyWorker worker : workers.values()) {
+      Pool following = worker.pool(pool);
+      worker.loop().execute(() -> following.follow(source));
+    }
   }
 
   /** Whether there is a ring for every pool. Any thread. */

@@ -5,6 +5,7 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.backend.BreakerGuard;
 import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
+import io.keyway.cluster.Freshness;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Policies;
 import io.keyway.cluster.Ring;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pool as one event loop knows it, from ring to ring. Event loop only. */
@@ -42,6 +44,7 @@ public final class Pool {
   private Map<Node, Backend> backends = Map.of();
   private PoolView view = new PoolView(null, null, List.of());
   private @Nullable RingPlacement placement;
+  private Supplier<Freshness> freshness = () -> Freshness.FIXED;
 
   /**
    * A pool that has no ring yet.
@@ -83,6 +86,16 @@ public final class Pool {
   /** What the proxy has met, where this pool counts too. */
   public FailureCounts counts() {
     return counts;
+  }
+
+  /** How fresh the ring is. */
+  public Freshness freshness() {
+    return freshness.get();
+  }
+
+  /** Learns how fresh rings are from now on. */
+  public void follow(Supplier<Freshness> source) {
+    freshness = source;
   }
 
   /**

@@ -1,10 +1,9 @@
 package io.keyway.pool;
 
 import io.keyway.cluster.Member;
-import io.keyway.cluster.PlacementChoice;
+import io.keyway.cluster.PlacedRing;
 import io.keyway.cluster.Ring;
 import io.keyway.placement.Placement;
-import io.keyway.placement.Profile;
 import io.keyway.placement.Scheme;
 import io.keyway.placement.Target;
 import java.util.LinkedHashMap;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * event loops of a proxy share it. Any thread.
  */
 public final class RingPlacement {
-
-  /** The label of a member that says by which name other than its host it is placed. */
-  private static final String NAME_LABEL = "name";
 
   /** Sets of lost members whose tables are kept; a table of 10,000 members has some MB. */
   private static final int KEPT_MAX = 8;
@@ -46,15 +42,9 @@ public final class RingPlacement {
    *     place its members
    */
   public RingPlacement(Ring ring) {
-    PlacementChoice choice = ring.placement();
-    scheme = Profile.of(choice.profile()).scheme(choice.hash(), choice.options());
-    targets = ring.members().stream().map(RingPlacement::target).toList();
+    scheme = PlacedRing.scheme(ring.placement());
+    targets = ring.members().stream().map(Member::target).toList();
     home = targets.isEmpty() ? null : scheme.placement(targets);
-  }
-
-  private static Target target(Member member) {
-    String name = member.labels().getOrDefault(NAME_LABEL, "");
-    return new Target(name, member.address().host(), member.address().port(), member.weight());
   }
 
   /** The placement on all members, for the caller's thread; null if there are none. */

@@ -58,6 +58,7 @@ final class Introspection {
     return switch (name) {
       case "version" -> Version.TEXT.getBytes(ISO_8859_1);
       case "ring" -> ring(routes.own());
+      case "membership" -> membership();
       case "nodes" -> nodes();
       case "routes" -> routes();
       default -> about(name);
@@ -88,6 +89,11 @@ final class Introspection {
   private byte @Nullable [] ring(String name) {
     Pool named = routes.pools().stream().filter(p -> p.name().equals(name)).findAny().orElse(null);
     return named == null ? null : ring(named);
+  }
+
+  private byte[] membership() {
+    Pool own = routes.own();
+    return own.freshness().text(own.view().epoch()).getBytes(ISO_8859_1);
   }
 
   private byte[] nodes() {

@@ -99,7 +99,7 @@ final class CoordinatorTest {
 
   @Test
   void members_writtenByOperators_changeTheRing() {
-    pool.create(new PoolSettings("modula"));
+    pool.create(new PoolSettings("python-memcached.modula"));
     pool.write(member(1));
     coordinator(connect(), "a");
     awaitIds("node-1");
@@ -115,7 +115,42 @@ final class CoordinatorTest {
     pool.remove("node-0");
     awaitIds("node-1");
 
-    assertThat(ring()).isEqualTo(Ring.stable(6, "modula", List.of(member(1)), Set.of()));
+    assertThat(ring())
+        .isEqualTo(Ring.stable(6, "python-memcached.modula", List.of(member(1)), Set.of()));
+  }
+
+  @Test
+  void contradictoryMembers_stayAsTheRingHasThem() {
+    pool.write(member(0));
+    pool.write(member(1));
+    coordinator(connect(), "a");
+    awaitIds("node-0", "node-1");
+
+    pool.write(member(1).withWeight(9).withAddress(member(0).address()));
+    pool.write(Member.of("twin", member(0).address()));
+    pool.write(member(2));
+    awaitIds("node-0", "node-1", "node-2");
+    assertThat(ring().members()).containsExactly(member(0), member(1), member(2));
+
+    pool.remove("twin");
+    pool.write(member(1).withWeight(9));
+    await().until(() -> ring().members().contains(member(1).withWeight(9)));
+  }
+
+  @Test
+  void placementThatProxiesWouldRefuse_isNotPublished() {
+    pool.write(member(0));
+    coordinator(connect(), "a");
+    awaitIds("node-0");
+    Ring before = ring();
+
+    pool.write(new PoolSettings("no.such"));
+    pool.write(member(1));
+    await().during(Duration.ofMillis(400)).until(() -> ring().equals(before));
+
+    pool.write(new PoolSettings("python-memcached.modula"));
+    awaitIds("node-0", "node-1");
+    assertThat(ring().epoch()).isEqualTo(before.epoch() + 1);
   }
 
   @Test
@@ -187,13 +222,15 @@ final class CoordinatorTest {
     cluster.followRing("p", rings::add);
     Member node = member(0).withWeight(7);
     Member foreign = member(1);
-    PoolSettings settings = new PoolSettings(PlacementChoice.of("modula"), MISSING);
+    PoolSettings settings =
+        new PoolSettings(PlacementChoice.of("python-memcached.modula"), MISSING);
     documents.write(settings);
     documents.write(node);
     documents.write(foreign);
     cluster.register("p", member(0), 1, "0.1");
     Ring complete =
-        Ring.stable(1, "modula", List.of(node, foreign), Set.of()).withPolicies(MISSING);
+        Ring.stable(1, "python-memcached.modula", List.of(node, foreign), Set.of())
+            .withPolicies(MISSING);
     await().until(() -> !rings.isEmpty() && rings.getLast().withEpoch(1).equals(complete));
     Ring before = rings.getLast();
 
@@ -269,7 +306,7 @@ final class CoordinatorTest {
   }
 
   private Coordinator coordinator(Cluster cluster, String id) {
-    return opened(Coordinator.start(cluster, "p", id));
+    return opened(Coordinator.start(cluster, "p", id, opened(cluster.followRing("p", _ -> {}))));
   }
 
   private <T extends AutoCloseable> T opened(T one) {

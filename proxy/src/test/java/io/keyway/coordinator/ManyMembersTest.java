@@ -8,6 +8,7 @@ import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.PoolDocuments;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.RingWatch;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ final class ManyMembersTest {
         Cluster operator = Cluster.connect(zooKeeper.connectString(), "many")) {
       PoolDocuments pool = operator.documents("p");
       atOnce(IntStream.range(0, MEMBERS), i -> pool.write(member(i)));
-      try (Coordinator _ = Coordinator.start(operator, "p", "coordinator")) {
+      try (RingWatch rings = operator.followRing("p", _ -> {});
+          Coordinator _ = Coordinator.start(operator, "p", "coordinator", rings)) {
         await()
             .until(() -> pool.ring().ring().map(Ring::members).orElse(List.of()).size() == MEMBERS);
         long watchesBefore = watchCount();

@@ -88,10 +88,10 @@ final class RingPlanTest {
 
   @Test
   void next_otherPlacement_isANewEpoch() {
-    Roster roster = new Roster(new PoolSettings("modula"), List.of(A), Set.of());
+    Roster roster = new Roster(new PoolSettings("python-memcached.modula"), List.of(A), Set.of());
 
     assertThat(RingPlan.next(ring(4, A), roster))
-        .contains(Ring.stable(5, "modula", List.of(A), Set.of()));
+        .contains(Ring.stable(5, "python-memcached.modula", List.of(A), Set.of()));
   }
 
   @Test

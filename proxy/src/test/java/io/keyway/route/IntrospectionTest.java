@@ -43,6 +43,7 @@ final class IntrospectionTest {
   void versionRingAndNodes_areValues() throws IOException {
     try (TestClient client = pool.client()) {
       assertThat(own(client, "version")).isEqualTo(Version.TEXT);
+      assertThat(own(client, "membership")).isEqualTo("membership=static epoch=1");
       assertThat(own(client, "ring")).contains("\"epoch\":1").contains("\"n3\"");
       assertThat(own(client, "nodes")).contains("\"n1\"").contains("\"n2\"").contains("\"n3\"");
     }
