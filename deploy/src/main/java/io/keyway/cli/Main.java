@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** The {@code keyway} command: picks the sub-command, and turns its outcome into an exit status. */
@@ -77,6 +78,9 @@ public final class Main implements Callable<Integer> {
     commands.put("proxy", () -> new ProxyCommand());
     commands.put(
         "place", () -> new PlaceCommand(System.in, new FileOutputStream(FileDescriptor.out)));
+    commands.put("pool", () -> new PoolCommand());
+    commands.put("member", () -> new MemberCommand());
+    commands.put("ring", () -> new RingCommand(System.in));
     commands.put("bench", () -> new BenchCommand());
     commands.put("help", () -> new HelpCommand());
     commands.put("train-cluster", () -> new TrainCommand());
@@ -95,10 +99,7 @@ public final class Main implements Callable<Integer> {
         commandLine.addSubcommand(name, command.get());
       }
     });
-    commandLine
-        .getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    complete(commandLine);
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     return commandLine
         // Who waits for a line may act on it at once, so what is printed shows when it is true.
@@ -109,6 +110,39 @@ public final class Main implements Callable<Integer> {
         .setExpandAtFiles(false)
         .setParameterExceptionHandler(failure)
         .setExecutionExceptionHandler(failure);
+  }
+
+  /**
+   * Has a command and those below it tell the product's version, and list their sub-commands by
+   * what they do, not by how their help begins.
+   */
+  private static void complete(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> list(help.commandSpec()));
+    command.getSubcommands().values().forEach(Main::complete);
+  }
+
+  private static String list(CommandSpec spec) {
+    StringBuilder lines = new StringBuilder();
+    spec.subcommands()
+        .forEach((name, command) -> {
+          UsageMessageSpec help = command.getCommandSpec().usageMessage();
+          if (!help.hidden()) {
+            boolean titled = help.header().length > 0 && !help.header()[0].startsWith("Example");
+            lines.append(
+                "  %-9s %s%n"
+                    .formatted(name, firstSentence(titled ? help.header() : help.description())));
+          }
+        });
+    return lines.toString();
+  }
+
+  private static String firstSentence(String... paragraphs) {
+    String text = Arrays.stream(paragraphs).filter(line -> !line.isBlank()).findFirst().orElse("");
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end + 1);
   }
 
   private static Map<String, String> exitCodes() {

@@ -15,6 +15,19 @@ import picocli.CommandLine.TypeConversionException;
  */
 record StaticMember(@Nullable String pool, Member member) {
 
+  /**
+   * Reads {@code host:port} or {@code host:port*weight}.
+   *
+   * @throws IllegalArgumentException if a part of it is malformed
+   */
+  static Member parse(String text) {
+    int star = text.lastIndexOf('*');
+    Address address = Address.parse(star < 0 ? text : text.substring(0, star));
+    int weight = star < 0 ? 1 : Integer.parseInt(text.substring(star + 1));
+    String id = (address.host() + "-" + address.port()).replace(':', '.');
+    return Member.of(id, address).withWeight(weight);
+  }
+
   /** Reads one. */
   static final class Converter implements ITypeConverter<StaticMember> {
 
@@ -23,19 +36,11 @@ record StaticMember(@Nullable String pool, Member member) {
       int slash = text.indexOf('/');
       try {
         String pool = slash < 0 ? null : Cluster.poolName(text.substring(0, slash));
-        return new StaticMember(pool, member(text.substring(slash + 1)));
+        return new StaticMember(pool, parse(text.substring(slash + 1)));
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(
             "'" + text + "' is not [pool/]host:port[*weight]: " + e.getMessage());
       }
-    }
-
-    private static Member member(String text) {
-      int star = text.lastIndexOf('*');
-      Address address = Address.parse(star < 0 ? text : text.substring(0, star));
-      int weight = star < 0 ? 1 : Integer.parseInt(text.substring(star + 1));
-      String id = (address.host() + "-" + address.port()).replace(':', '.');
-      return Member.of(id, address).withWeight(weight);
     }
   }
 }

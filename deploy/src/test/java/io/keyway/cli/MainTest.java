@@ -59,11 +59,16 @@ final class MainTest {
 
   @Test
   void everyCommand_helpStartsWithExample() {
-    Main.commandLine(new Failure(false))
+    assertHelpStartsWithExample(Main.commandLine(new Failure(false)));
+  }
+
+  private static void assertHelpStartsWithExample(CommandLine above) {
+    above
         .getSubcommands()
         .forEach((name, command) -> {
           if (!name.equals("help")) {
             assertThat(command.getUsageMessage()).as(name).startsWith("Example");
+            assertHelpStartsWithExample(command);
           }
         });
   }
