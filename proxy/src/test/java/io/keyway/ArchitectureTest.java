@@ -38,10 +38,10 @@ final class ArchitectureTest {
   /** Of all that is ours, each package may use these and itself. */
   @ParameterizedTest
   @CsvSource({
-    "frontend, route pool backend cluster placement protocol net memory",
+    "frontend, route stats pool backend cluster placement protocol net memory",
     "route, stats pool backend cluster protocol memory",
-    "pool, backend cluster placement net",
-    "backend, protocol net memory",
+    "pool, stats backend cluster placement net",
+    "backend, stats protocol net memory",
     "coordinator, cluster placement",
     "stats, ''"
   })

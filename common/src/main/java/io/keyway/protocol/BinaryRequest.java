@@ -69,7 +69,8 @@ public final class BinaryRequest {
   /** The statistics of what was counted by prefixes of keys, which are one figure. */
   public static final String DETAIL_DUMP = "detail dump";
 
-  private static final Set<String> STATISTICS = Set.of("", "items", "slabs", "sizes");
+  private static final Set<String> STATISTICS =
+      Set.of("", "items", "slabs", "sizes", "nodes", "pools", "proxy");
   private static final Set<String> STATISTICS_PREFIXES =
       Set.of("reset", "settings", "detail on", "detail off", DETAIL_DUMP);
 

@@ -77,7 +77,8 @@ final class MetaParser {
   private boolean key(int keyFrom, int keyTo) {
     request.keyOffset = keyFrom;
     request.keyLength = keyTo - keyFrom;
-    return request.keyLength > 0 && request.keyLength <= Limits.KEY_BYTES_MAX;
+    request.keyTooLong = request.keyLength > Limits.KEY_BYTES_MAX;
+    return request.keyLength > 0 && !request.keyTooLong;
   }
 
   /** Finds all tokens before any is judged; false if there are too many. */

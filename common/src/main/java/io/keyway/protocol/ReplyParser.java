@@ -49,6 +49,7 @@ public final class ReplyParser {
   private final byte[] line = new byte[Limits.REPLY_LINE_BYTES_MAX];
   private final MetaLine meta = new MetaLine(line);
   private int lineLength;
+  private Outcome outcome = Outcome.INCOMPLETE;
   private boolean isMeta;
   private int scannedBytes;
   private int keyLength;
@@ -62,6 +63,11 @@ public final class ReplyParser {
   /** The length of {@link #line()} in bytes. */
   public int lineLength() {
     return lineLength;
+  }
+
+  /** What the last call to {@link #parse} found. */
+  public Outcome outcome() {
+    return outcome;
   }
 
   /** Where a value's key starts in {@link #line()}. */
@@ -114,6 +120,11 @@ public final class ReplyParser {
 
   /** Reads a line from the buffer, which must be direct, and moves the reader index behind it. */
   public Outcome parse(ByteBuf in) {
+    outcome = next(in);
+    return outcome;
+  }
+
+  private Outcome next(ByteBuf in) {
     int readable = Math.min(in.readableBytes(), Limits.REPLY_LINE_BYTES_MAX);
     int newline = Memory.indexOf(Buffers.readAddress(in), scannedBytes, readable, (byte) '\n');
     if (newline < 0) {

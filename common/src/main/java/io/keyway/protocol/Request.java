@@ -40,6 +40,7 @@ public final class Request {
   boolean noreply;
   @Nullable ReplyLine refusal;
   int argumentsOffset;
+  boolean keyTooLong;
 
   private int strippedBytes;
   private int keysOffset;
@@ -106,6 +107,11 @@ public final class Request {
   /** What to answer to a refused line; null when the client asked for silence. */
   public @Nullable ReplyLine refusal() {
     return refusal;
+  }
+
+  /** Whether the line was refused as a key in it is too long. */
+  public boolean keyTooLong() {
+    return keyTooLong;
   }
 
   /** The words after the command's name, for commands that are not worth a shape of their own. */
@@ -189,6 +195,7 @@ public final class Request {
     noreply = false;
     refusal = null;
     strippedBytes = 0;
+    keyTooLong = false;
     in.skipBytes(newline + 1);
   }
 

@@ -142,6 +142,7 @@ public final class RequestParser {
     int count = 0;
     for (; r.nextKey(); count++) {
       if (r.keyLength > Limits.KEY_BYTES_MAX) {
+        r.keyTooLong = true;
         return refuse(ReplyLine.BAD_FORMAT);
       }
     }
@@ -294,7 +295,11 @@ public final class RequestParser {
 
   /** Takes the first token as the key, if there is one and it is not too long. */
   private boolean keyToken() {
-    if (tokenCount == 0 || to[0] - from[0] > Limits.KEY_BYTES_MAX) {
+    if (tokenCount == 0) {
+      return false;
+    }
+    request.keyTooLong = to[0] - from[0] > Limits.KEY_BYTES_MAX;
+    if (request.keyTooLong) {
       return false;
     }
     request.keyOffset = from[0];

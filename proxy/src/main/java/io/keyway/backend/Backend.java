@@ -2,6 +2,8 @@ package io.keyway.backend;
 
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
+import io.keyway.stats.NodeCounters;
+import io.keyway.stats.NodeStat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -65,6 +67,7 @@ public final class Backend implements TurnFlusher.Flushable {
   private final Capabilities capabilities = new Capabilities();
   private final Connector connector;
   private final Lanes lanes;
+  private final NodeCounters counters;
 
   private State state = State.CONNECTING;
   private @Nullable BackendConnection connection;
@@ -97,6 +100,7 @@ public final class Backend implements TurnFlusher.Flushable {
     this.flusher = flusher;
     this.guard = guard;
     this.breaker = new NodeBreaker(name, settings, guard);
+    this.counters = new NodeCounters(name, address.getHostString() + ':' + address.getPort());
     this.connector = new Connector(this, transport, loop);
     this.lanes = new Lanes(this, connector);
     connection = connector.open(outcomes, capabilities);
@@ -116,6 +120,11 @@ public final class Backend implements TurnFlusher.Flushable {
     return settings;
   }
 
+  /** What is counted of the node. */
+  public NodeCounters counters() {
+    return counters;
+  }
+
   /** Whether the breaker is open. */
   public boolean isDown() {
     return state == State.DOWN;
@@ -131,20 +140,40 @@ public final class Backend implements TurnFlusher.Flushable {
 
   /** Why a request can't be sent now, or null if it can. */
   public @Nullable String refusal() {
+    NodeStat cause = refusalCause();
+    return cause == null ? null : refusal(cause);
+  }
+
+  private @Nullable NodeStat refusalCause() {
     if (state == State.IDLE) {
       return null;
     }
     BackendConnection current = connection;
     if (state == State.DOWN || current == null) {
-      return breaker.refusal(lastCause, System.nanoTime());
+      return NodeStat.REFUSED_UNAVAILABLE;
     }
     if (current.inFlight().count() >= settings.requestsMax()) {
-      return "overloaded, " + settings.requestsMax() + " requests in flight";
+      return NodeStat.REFUSED_IN_FLIGHT;
     }
     if (!current.channel().isWritable() || current.unsentBytes() > settings.queuedBytesMax()) {
-      return "overloaded, " + settings.queuedBytesMax() + " bytes wait to be sent";
+      return NodeStat.REFUSED_QUEUED_BYTES;
     }
     return null;
+  }
+
+  private String refusal(NodeStat cause) {
+    return switch (cause) {
+      case REFUSED_IN_FLIGHT -> "overloaded, " + settings.requestsMax() + " requests in flight";
+      case REFUSED_QUEUED_BYTES ->
+          "overloaded, " + settings.queuedBytesMax() + " bytes wait to be sent";
+      default -> breaker.refusal(lastCause, System.nanoTime());
+    };
+  }
+
+  /** Counts a request that was not sent for the {@link #refusal()} or {@link #laneRefusal()}. */
+  public void refused() {
+    NodeStat cause = refusalCause();
+    counters.increment(cause == null ? NodeStat.REFUSED_LANES : cause);
   }
 
   /**
@@ -165,7 +194,11 @@ public final class Backend implements TurnFlusher.Flushable {
     if (state == State.IDLE) {
       connect();
     }
-    return begin(serving(), expectation, sink, settings.replyTimeout().toNanos());
+    BackendConnection shared = serving();
+    Exchange exchange = begin(shared, expectation, sink, settings.replyTimeout().toNanos());
+    counters.increment(NodeStat.REQUESTS);
+    counters.set(NodeStat.REQUESTS_IN_FLIGHT, shared.inFlight().count());
+    return exchange;
   }
 
   private void connect() {
@@ -189,6 +222,7 @@ public final class Backend implements TurnFlusher.Flushable {
     Exchange exchange = on.inFlight().add();
     exchange.expectation = expectation;
     exchange.sink = sink;
+    exchange.timeoutNanos = timeoutNanos;
     exchange.deadlineNanos = System.nanoTime() + timeoutNanos;
     if (!checkPending) {
       scheduleCheck(System.nanoTime());
@@ -267,6 +301,7 @@ public final class Backend implements TurnFlusher.Flushable {
 
   private void startProbe() {
     if (!closing) {
+      counters.increment(NodeStat.PROBES);
       probe = connector.openProbe(outcomes, capabilities);
     }
   }
@@ -311,6 +346,7 @@ public final class Backend implements TurnFlusher.Flushable {
     }
     for (int i = late.countOverdue(now); i > 0 && !closing; i--) {
       breaker.timedOut(now);
+      counters.increment(NodeStat.TIMEOUTS);
     }
     late.fail("no reply within " + settings.replyTimeout().toMillis() + " ms");
   }
@@ -325,6 +361,7 @@ public final class Backend implements TurnFlusher.Flushable {
         probe = null;
         connection = answered;
         breaker.close(System.nanoTime());
+        counters.set(NodeStat.BREAKER_OPEN, 0);
       }
       state = State.READY;
       send();
@@ -346,6 +383,9 @@ public final class Backend implements TurnFlusher.Flushable {
         breaker.succeeded();
       }
       BackendConnection current = connection;
+      if (current != null) {
+        counters.set(NodeStat.REQUESTS_IN_FLIGHT, current.inFlight().count());
+      }
       if (closing && current != null && current.inFlight().first() == null) {
         retire();
       }
@@ -374,7 +414,11 @@ public final class Backend implements TurnFlusher.Flushable {
         setLost(true);
         return;
       }
+      counters.increment(NodeStat.CONNECTIONS_LOST);
+      counters.set(NodeStat.REQUESTS_IN_FLIGHT, 0);
       if (breaker.isOpen()) {
+        counters.increment(NodeStat.BREAKER_OPENS);
+        counters.set(NodeStat.BREAKER_OPEN, 1);
         log.info("{} at {} is unavailable: {}", name, address, lastCause);
         state = State.DOWN;
         connection = null;

@@ -1,8 +1,11 @@
 package io.keyway.backend;
 
 import io.keyway.net.InputBuffer;
+import io.keyway.protocol.Limits;
 import io.keyway.protocol.MetaLine;
+import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
+import io.keyway.stats.NodeStat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -80,6 +83,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     ByteBuf unsent = out;
     if (unsent != null) {
       out = null;
+      backend.counters().add(NodeStat.BYTES_WRITTEN, unsent.readableBytes());
       channel.writeAndFlush(unsent, channel.voidPromise());
     }
   }
@@ -106,7 +110,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf in = input.add((ByteBuf) message);
+    ByteBuf arrived = (ByteBuf) message;
+    backend.counters().add(NodeStat.BYTES_READ, arrived.readableBytes());
+    ByteBuf in = input.add(arrived);
     String poison = null;
     boolean progress = true;
     while (progress && in.isReadable() && poison == null && !closed) {
@@ -128,7 +134,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   void extendDeadline() {
     Exchange exchange = inFlight.first();
     if (exchange != null) {
-      long deadline = System.nanoTime() + backend.settings().replyTimeout().toNanos();
+      long deadline = System.nanoTime() + exchange.timeoutNanos;
       if (deadline - exchange.deadlineNanos > 0) {
         exchange.deadlineNanos = deadline;
       }
@@ -200,11 +206,18 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     if (metaValuePending) {
       return metaValue(in);
     }
+    Exchange exchange = inFlight.first();
+    if (exchange != null && exchange.expectation == Expectation.DUMP) {
+      if (in.readableBytes() < DumpLines.START_BYTES) {
+        return null;
+      } else if (DumpLines.isItem(in)) {
+        return dumped(in, exchange);
+      }
+    }
     ReplyParser.Outcome outcome = parser.parse(in);
     if (outcome == ReplyParser.Outcome.INCOMPLETE) {
       return null;
     }
-    Exchange exchange = inFlight.first();
     if (exchange == null) {
       return "answered without being asked";
     }
@@ -239,6 +252,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
           sinkOf(exchange).stat(backend, parser);
           yield null;
         }
+        if (exchange.expectation == Expectation.DUMP && parser.is(ReplyLine.OK)) {
+          yield null;
+        }
         if (!exchange.expectation.accepts(parser)) {
           yield "answered a line that does not fit what was asked";
         }
@@ -254,10 +270,22 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     };
   }
 
-  /** Whether the line is one of several that {@code stats cachedump} or {@code detail} list. */
+  /** Passes on the next item of a dump; returns what is wrong with it, or null. */
+  private @Nullable String dumped(ByteBuf in, Exchange exchange) {
+    int length = DumpLines.length(in);
+    if (length == 0) {
+      return in.readableBytes() < Limits.REPLY_LINE_BYTES_MAX
+          ? null
+          : "answered what is not the protocol";
+    }
+    progressed = true;
+    sinkOf(exchange).dumped(exchange, in, length);
+    return null;
+  }
+
+  /** Whether the line is one of several that {@code stats detail dump} lists. */
   private boolean isListed() {
-    String text = parser.text();
-    return text.startsWith("ITEM ") || text.startsWith("PREFIX ");
+    return parser.text().startsWith("PREFIX ");
   }
 
   private @Nullable String meta(Exchange exchange, boolean withValue) {

@@ -26,6 +26,9 @@ public record BackendSettings(
     int queuedBytesMax,
     int valueBytesMax) {
 
+  /** Lanes to one node from one event loop; who wants one more is refused. */
+  public static final int LANES_MAX = 64;
+
   /** Ends errors well within a second of a node's return. */
   public static final BackendSettings DEFAULTS =
       new BackendSettings(

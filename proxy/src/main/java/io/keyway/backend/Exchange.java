@@ -35,6 +35,10 @@ public final class Exchange {
   Expectation expectation = Expectation.LINE;
   @Nullable ReplySink sink;
   long deadlineNanos;
+
+  /** How long the node may make no progress with it. */
+  long timeoutNanos;
+
   @Nullable Exchange next;
 
   private int part;

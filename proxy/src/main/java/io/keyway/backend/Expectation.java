@@ -5,6 +5,7 @@ import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.MetaReplyWriter.Code;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
+import java.util.List;
 
 /** The shape of the reply that a request asks for; errors fit all of them. */
 public enum Expectation {
@@ -33,18 +34,23 @@ public enum Expectation {
   /** Values of some of the keys asked for, in their order, then END. */
   VALUES,
   /** Statistics, then END; or the line of a {@code stats} that only sets something. */
-  STATS;
+  STATS,
+  /** Items as lines, then END or EN; or one line that says why there are none. */
+  DUMP;
+
+  private static final List<String> DUMP_REFUSALS =
+      List.of("BUSY ", "BADCLASS ", "NOTSTARTED ", "ERROR ");
 
   /** Whether END closes the reply. */
   boolean isList() {
-    return this == VALUES || this == STATS;
+    return this == VALUES || this == STATS || this == DUMP;
   }
 
   /** Whether it is the answer to a meta command, which names its key. */
   public boolean isMeta() {
     return switch (this) {
       case META_GET, META_SET, META_DELETE, META_ARITHMETIC, META_DEBUG -> true;
-      case LINE, STORED, DELETED, TOUCHED, NUMBER, DONE, VALUES, STATS -> false;
+      case LINE, STORED, DELETED, TOUCHED, NUMBER, DONE, VALUES, STATS, DUMP -> false;
     };
   }
 
@@ -63,6 +69,7 @@ public enum Expectation {
       case DONE -> line.is(ReplyLine.OK);
       case VALUES, META_GET, META_SET, META_DELETE, META_ARITHMETIC, META_DEBUG -> false;
       case STATS -> line.is(ReplyLine.RESET) || line.is(ReplyLine.OK);
+      case DUMP -> DUMP_REFUSALS.stream().anyMatch(line.text()::startsWith);
     };
   }
 
@@ -75,6 +82,7 @@ public enum Expectation {
       case META_DELETE -> code == Code.HD || code == Code.NF || code == Code.EX;
       case META_ARITHMETIC -> isNumber(answer) || code == Code.HD || isFailure(code);
       case META_DEBUG -> code == Code.ME || code == Code.EN;
+      case DUMP -> code == Code.EN;
       case LINE, STORED, DELETED, TOUCHED, NUMBER, DONE, VALUES, STATS -> false;
     };
   }

@@ -1,7 +1,9 @@
 package io.keyway.backend;
 
+import io.keyway.stats.NodeStat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.WriteBufferWaterMark;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ public final class Lane {
 
   /** Unsent bytes from which on a lane is not writable. */
   private static final int QUEUED_BYTES_MAX = 256 << 10;
+
+  /** Time-outs for which a node may be silent while it looks for items. */
+  private static final int SEARCH_TIMEOUTS = 10;
 
   private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(1000);
 
@@ -41,9 +46,19 @@ public final class Lane {
 
   /** Announces the lane's one request, whose bytes the caller writes to {@link #out()}. */
   public Exchange begin(Expectation expectation, ReplySink sink) {
-    Exchange begun =
-        backend.begin(connection, expectation, sink, backend.settings().replyTimeout().toNanos());
+    return begin(expectation, sink, backend.settings().replyTimeout());
+  }
+
+  /** The same for a request on which the node may be silent for longer while it looks for items. */
+  public Exchange beginSearch(Expectation expectation, ReplySink sink) {
+    return begin(
+        expectation, sink, backend.settings().replyTimeout().multipliedBy(SEARCH_TIMEOUTS));
+  }
+
+  private Exchange begin(Expectation expectation, ReplySink sink, Duration timeout) {
+    Exchange begun = backend.begin(connection, expectation, sink, timeout.toNanos());
     exchange = begun;
+    backend.counters().increment(NodeStat.REQUESTS);
     return begun;
   }
 
@@ -73,9 +88,15 @@ public final class Lane {
   public void pause() {
     if (!paused) {
       paused = true;
-      connection.channel().config().setAutoRead(false);
-      waitForClient();
+      if (ready) {
+        stopReading();
+      }
     }
+  }
+
+  private void stopReading() {
+    connection.channel().config().setAutoRead(false);
+    waitForClient();
   }
 
   /** Takes the reply again. */
@@ -89,18 +110,17 @@ public final class Lane {
 
   /** The client is to go on, however long it takes. */
   public void waitForClient() {
-    expire(FAR_NANOS);
+    Exchange current = exchange;
+    if (current != null) {
+      current.deadlineNanos = System.nanoTime() + FAR_NANOS;
+    }
   }
 
   /** The node is to go on, within the time for a reply. */
   public void waitForNode() {
-    expire(backend.settings().replyTimeout().toNanos());
-  }
-
-  private void expire(long nanos) {
     Exchange current = exchange;
     if (current != null) {
-      current.deadlineNanos = System.nanoTime() + nanos;
+      current.deadlineNanos = System.nanoTime() + current.timeoutNanos;
     }
   }
 
@@ -126,7 +146,9 @@ public final class Lane {
 
   void endOverdue(long nowNanos) {
     if (connection.isOverdue(nowNanos)) {
-      connection.fail("no progress within " + backend.settings().replyTimeout().toMillis() + " ms");
+      Exchange late = exchange;
+      long nanos = late == null ? 0 : late.timeoutNanos;
+      connection.fail("no progress within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
   }
 
@@ -144,6 +166,9 @@ public final class Lane {
     public void ready(BackendConnection answered) {
       ready = true;
       send();
+      if (paused) {
+        stopReading();
+      }
       if (isWritable()) {
         writable();
       }

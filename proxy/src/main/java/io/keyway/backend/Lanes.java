@@ -1,5 +1,6 @@
 package io.keyway.backend;
 
+import io.keyway.stats.NodeStat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The lanes to one node: those in use, and some idle ones. Event loop only. */
 final class Lanes {
-
-  /** Lanes to one node from one event loop; who wants one more is refused. */
-  private static final int OPEN_MAX = 64;
 
   private static final int IDLE_MAX = 4;
 
@@ -26,8 +24,8 @@ final class Lanes {
 
   /** Why no lane can be had now, or null if one can. */
   @Nullable String refusal() {
-    return idle.isEmpty() && open.size() == OPEN_MAX
-        ? "overloaded, " + OPEN_MAX + " long values under way"
+    return idle.isEmpty() && open.size() == BackendSettings.LANES_MAX
+        ? "overloaded, " + BackendSettings.LANES_MAX + " long values under way"
         : null;
   }
 
@@ -37,6 +35,7 @@ final class Lanes {
     if (lane == null) {
       lane = new Lane(backend, this, connector);
       open.add(lane);
+      backend.counters().set(NodeStat.LANES, open.size());
     }
     return lane;
   }
@@ -54,6 +53,7 @@ final class Lanes {
   void remove(Lane lane) {
     open.remove(lane);
     idle.remove(lane);
+    backend.counters().set(NodeStat.LANES, open.size());
   }
 
   /** Whether somebody waits for a node on a lane. */

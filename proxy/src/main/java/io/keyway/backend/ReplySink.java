@@ -53,6 +53,17 @@ public interface ReplySink {
     throw new IllegalStateException("statistics were not asked for");
   }
 
+  /**
+   * Takes one item of a dump.
+   *
+   * @param line the buffer stands at the item's line, whose end is the node's own; the sink moves
+   *     it out or skips it
+   * @param length the line's length in bytes, its end counted
+   */
+  default void dumped(Exchange exchange, ByteBuf line, int length) {
+    throw new IllegalStateException("a dump was not asked for");
+  }
+
   /** Takes the reply's last line, which may be an error of the node's. */
   void answered(Backend backend, Exchange exchange, ReplyParser line);
 

@@ -2,9 +2,12 @@ package io.keyway.frontend;
 
 import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.BinaryRequest;
+import io.keyway.protocol.Limits;
 import io.keyway.route.BinaryRouter;
 import io.keyway.route.ReplyQueue;
 import io.keyway.route.Upload;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ final class BinaryConversation extends Conversation {
   private final ClientConnection connection;
   private final ReplyQueue replies;
   private final BinaryRouter router;
+  private final LoopCounters counters;
   private final BinaryRequest request = new BinaryRequest();
 
   BinaryConversation(
@@ -25,6 +29,7 @@ final class BinaryConversation extends Conversation {
     this.connection = connection;
     this.replies = replies;
     this.router = router;
+    this.counters = worker.counters();
   }
 
   @Override
@@ -38,16 +43,25 @@ final class BinaryConversation extends Conversation {
         return route(in, start);
       }
       case REFUSED -> {
+        refused();
         router.answer(request, request.refusal(), replies);
         swallow(request.valueLength());
       }
       case BROKEN -> {
+        refused();
         router.answer(request, request.refusal(), replies);
         connection.quit();
       }
       case HANG_UP -> connection.quit();
     }
     return true;
+  }
+
+  private void refused() {
+    counters.increment(ProxyStat.REQUESTS_REFUSED);
+    if (request.keyLength() > Limits.KEY_BYTES_MAX) {
+      counters.increment(ProxyStat.KEYS_TOO_LONG);
+    }
   }
 
   private boolean route(ByteBuf in, int start) {

@@ -5,6 +5,8 @@ import io.keyway.net.InputBuffer;
 import io.keyway.net.TurnFlusher;
 import io.keyway.protocol.BinaryRequest;
 import io.keyway.route.ReplyQueue;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,7 +32,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
   /** Requests of one client that may wait for their replies. */
-  private static final int REQUESTS_MAX = 4096;
+  static final int REQUESTS_MAX = 4096;
 
   /** Bytes of replies that one turn collects before it writes them. */
   private static final int OUT_BYTES_MAX = 256 << 10;
@@ -41,6 +43,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final ConnectionLimit limit;
   private final InputBuffer input;
   private final ReplyQueue replies;
+  private final LoopCounters counters;
   private @Nullable Conversation conversation;
 
   private boolean processing;
@@ -55,12 +58,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.routers = routers;
     this.limit = limit;
     this.input = new InputBuffer(channel.alloc());
-    this.replies = new ReplyQueue(channel.alloc(), this, worker.queuedBytes());
+    this.counters = worker.counters();
+    this.replies = new ReplyQueue(channel.alloc(), this, worker.queuedBytes(), counters);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    process(input.add((ByteBuf) message));
+    ByteBuf arrived = (ByteBuf) message;
+    counters.add(ProxyStat.BYTES_READ, arrived.readableBytes());
+    process(input.add(arrived));
   }
 
   @Override
@@ -92,6 +98,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     quitting = true;
+    unpause();
     input.release();
     if (conversation != null) {
       conversation.end();
@@ -143,6 +150,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private void send() {
     ByteBuf ready = replies.takeOut();
     if (ready != null) {
+      counters.add(ProxyStat.BYTES_WRITTEN, ready.readableBytes());
       channel.writeAndFlush(ready, channel.voidPromise());
     }
   }
@@ -172,26 +180,44 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean mustPause() {
-    boolean must =
-        replies.count() >= REQUESTS_MAX || replies.isDeferring() || !channel.isWritable();
-    if (must) {
-      pause();
+    boolean must = true;
+    if (replies.count() >= REQUESTS_MAX) {
+      pause(ProxyStat.PAUSES_REQUESTS);
+    } else if (!channel.isWritable()) {
+      pause(ProxyStat.PAUSES_UNREAD);
+    } else if (replies.isDeferring()) {
+      pause(ProxyStat.PAUSES_ORDER);
+    } else {
+      must = false;
     }
     return must;
   }
 
   /** Reads no more of the client until it can be {@link #resume resumed}. */
   void pause() {
+    pause(ProxyStat.PAUSES_ORDER);
+  }
+
+  private void pause(ProxyStat cause) {
     if (!paused) {
       paused = true;
       channel.config().setAutoRead(false);
+      counters.increment(cause);
+      counters.add(ProxyStat.CLIENTS_PAUSED, 1);
+    }
+  }
+
+  private void unpause() {
+    if (paused) {
+      paused = false;
+      counters.add(ProxyStat.CLIENTS_PAUSED, -1);
     }
   }
 
   /** Reads a client again that has taken its replies. */
   void resume() {
     if (paused && !processing && replies.count() < REQUESTS_MAX / 2 && channel.isWritable()) {
-      paused = false;
+      unpause();
       process(input.take());
       channel.config().setAutoRead(!paused);
       quitIfDone();

@@ -1,5 +1,6 @@
 package io.keyway.frontend;
 
+import io.keyway.backend.BackendSettings;
 import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Freshness;
@@ -10,8 +11,14 @@ import io.keyway.net.Listener;
 import io.keyway.net.Transport;
 import io.keyway.pool.Pool;
 import io.keyway.pool.RingPlacement;
+import io.keyway.protocol.Limits;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.route.Discovery;
+import io.keyway.route.DumpPermit;
+import io.keyway.route.QueuedBytes;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyCounters;
+import io.keyway.stats.ProxyReport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -22,13 +29,16 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A running proxy: event loops that each know the pools and own their connections to the nodes, and
@@ -50,14 +60,24 @@ public final class ProxyServer implements AutoCloseable {
   private final Map<String, Long> epochs = new ConcurrentHashMap<>();
   private final FailureCounts failures = new FailureCounts();
   private final Map<String, Supplier<Freshness>> freshness = new ConcurrentHashMap<>();
+  private final ProxyCounters counters;
 
   private ProxyServer(ProxySettings settings) {
     this.limit = new ConnectionLimit(settings.connections());
     this.pools = Collections.unmodifiableSet(settings.pools());
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("proxy", settings.threads());
+    List<LoopCounters> counted =
+        Stream.generate(LoopCounters::new).limit(settings.threads()).toList();
+    this.counters = new ProxyCounters(counted);
+    ProxyReport report = report(settings);
+    DumpPermit dumps = new DumpPermit();
+    Iterator<LoopCounters> next = counted.iterator();
     for (EventExecutor loop : loops) {
-      workers.put(loop, new ProxyWorker((EventLoop) loop, settings, failures, transport));
+      workers.put(
+          loop,
+          new ProxyWorker(
+              (EventLoop) loop, settings, failures, transport, next.next(), report, dumps));
     }
     try {
       for (PoolListener listener : settings.listeners()) {
@@ -74,6 +94,31 @@ public final class ProxyServer implements AutoCloseable {
     Clients clients = new Clients(settings, discovery);
     return new Port(
         Listener.open(transport, loops, settings.address(), backlog, clients), discovery);
+  }
+
+  private ProxyReport report(ProxySettings settings) {
+    ProxyReport report = new ProxyReport(counters);
+    long started = System.nanoTime();
+    report.add("keys_missed", failures::keysMissed);
+    report.add("pid", ProcessHandle.current()::pid);
+    report.add("uptime", () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+    report.add("threads", counters::loopCount);
+    report.add("clients", limit::current);
+    report.add("clients_max", limit::max);
+    report.add("clients_total", limit::total);
+    report.add("clients_rejected", limit::rejected);
+    report.add("client_requests_max", () -> ClientConnection.REQUESTS_MAX);
+    report.add("client_queued_bytes_max", () -> QueuedBytes.CLIENT_MAX);
+    report.add("client_queued_bytes_undeferred_max", () -> QueuedBytes.UNDEFERRED_MAX);
+    report.add("queued_bytes_max", () -> QueuedBytes.ALL_MAX * counters.loopCount());
+    report.add("node_requests_max", settings.backend()::requestsMax);
+    report.add("node_queued_bytes_max", settings.backend()::queuedBytesMax);
+    report.add("node_lanes_max", () -> BackendSettings.LANES_MAX);
+    report.add("key_bytes_max", () -> Limits.KEY_BYTES_MAX);
+    report.add("line_bytes_max", () -> Limits.LINE_BYTES_MAX);
+    report.add("retrieval_line_bytes_max", () -> Limits.RETRIEVAL_LINE_BYTES_MAX);
+    report.add("value_bytes_max", settings.backend()::valueBytesMax);
+    return report;
   }
 
   /**
@@ -156,6 +201,11 @@ public final class ProxyServer implements AutoCloseable {
   /** The clients that are counted in and out. */
   public ConnectionLimit clients() {
     return limit;
+  }
+
+  /** What the proxy has counted since its start. Any thread. */
+  public ProxyCounters counters() {
+    return counters;
   }
 
   /** Stops listening and closes all connections. */

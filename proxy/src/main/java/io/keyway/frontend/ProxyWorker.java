@@ -8,9 +8,12 @@ import io.keyway.pool.Pool;
 import io.keyway.protocol.Request;
 import io.keyway.route.BinaryRouter;
 import io.keyway.route.Discovery;
+import io.keyway.route.DumpPermit;
 import io.keyway.route.QueuedBytes;
 import io.keyway.route.Router;
 import io.keyway.route.Routes;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyReport;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,15 +29,32 @@ final class ProxyWorker {
   private final BackendSettings settings;
   private final TurnFlusher flusher;
   private final Map<String, Pool> pools = new HashMap<>();
-  private final QueuedBytes queuedBytes = new QueuedBytes();
+  private final LoopCounters counters;
+  private final QueuedBytes queuedBytes;
+  private final ProxyReport report;
+  private final DumpPermit dumps;
   private final Request request = new Request();
 
-  ProxyWorker(EventLoop loop, ProxySettings settings, FailureCounts counts, Transport transport) {
+  ProxyWorker(
+      EventLoop loop,
+      ProxySettings settings,
+      FailureCounts counts,
+      Transport transport,
+      LoopCounters counters,
+      ProxyReport report,
+      DumpPermit dumps) {
+    this.counters = counters;
+    this.queuedBytes = new QueuedBytes(counters);
+    this.report = report;
+    this.dumps = dumps;
     this.loop = loop;
     this.settings = settings.backend();
     this.flusher = new TurnFlusher(loop);
     for (String name : settings.pools()) {
-      pools.put(name, new Pool(name, settings.backend(), counts, transport, loop, flusher));
+      pools.put(
+          name,
+          new Pool(
+              name, settings.backend(), counts, transport, loop, flusher, counters.pool(name)));
     }
   }
 
@@ -55,6 +75,10 @@ final class ProxyWorker {
     return Objects.requireNonNull(pools.get(name), name);
   }
 
+  LoopCounters counters() {
+    return counters;
+  }
+
   QueuedBytes queuedBytes() {
     return queuedBytes;
   }
@@ -66,6 +90,8 @@ final class ProxyWorker {
   /** What takes the requests of a listener's clients to the nodes. */
   Routers routers(PoolListener listener, Discovery discovery) {
     Routes routes = new Routes(pool(listener.pool()), listener.routes(), pools);
-    return new Routers(new Router(routes, request, discovery), new BinaryRouter(routes));
+    return new Routers(
+        new Router(routes, request, discovery, counters, report, dumps),
+        new BinaryRouter(routes, counters, report));
   }
 }

@@ -8,6 +8,8 @@ import io.keyway.protocol.RequestParser;
 import io.keyway.route.ReplyQueue;
 import io.keyway.route.Router;
 import io.keyway.route.Upload;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class TextConversation extends Conversation {
   private final Router router;
   private final Request request;
   private final RequestParser parser;
+  private final LoopCounters counters;
 
   TextConversation(
       ClientConnection connection, ProxyWorker worker, Router router, ReplyQueue replies) {
@@ -32,6 +35,7 @@ final class TextConversation extends Conversation {
     this.replies = replies;
     this.router = router;
     this.request = worker.request();
+    this.counters = worker.counters();
     this.parser = new RequestParser(request);
   }
 
@@ -46,12 +50,23 @@ final class TextConversation extends Conversation {
         return route(in, start);
       }
       case REFUSED -> refuse();
-      case HANG_UP -> connection.quit();
+      case HANG_UP -> hangUp(in.readerIndex() == start);
     }
     return true;
   }
 
+  private void hangUp(boolean lineTooLong) {
+    if (lineTooLong) {
+      counters.increment(ProxyStat.LINES_TOO_LONG);
+    }
+    connection.quit();
+  }
+
   private void refuse() {
+    counters.increment(ProxyStat.REQUESTS_REFUSED);
+    if (request.keyTooLong()) {
+      counters.increment(ProxyStat.KEYS_TOO_LONG);
+    }
     ReplyLine refusal = request.refusal();
     if (refusal != null) {
       router.answer(refusal, replies);
@@ -62,6 +77,7 @@ final class TextConversation extends Conversation {
   private boolean route(ByteBuf in, int start) {
     Command command = request.command();
     if (holdsZero(in, start)) {
+      counters.increment(ProxyStat.REQUESTS_REFUSED);
       router.answer(ReplyLine.BAD_FORMAT, replies);
       swallow(command.isStorage() ? request.valueLength() + LINE_END_BYTES : 0);
       return true;

@@ -13,6 +13,7 @@ import io.keyway.cluster.WhenLost;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.placement.Placement;
+import io.keyway.stats.PoolCounters;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class Pool {
   private final Transport transport;
   private final EventLoop loop;
   private final TurnFlusher flusher;
+  private final PoolCounters counters;
   private Map<Node, Backend> backends = Map.of();
   private PoolView view = new PoolView(null, null, List.of());
   private @Nullable RingPlacement placement;
@@ -57,7 +59,8 @@ public final class Pool {
       FailureCounts counts,
       Transport transport,
       EventLoop loop,
-      TurnFlusher flusher) {
+      TurnFlusher flusher,
+      PoolCounters counters) {
     this.name = name;
     this.noMembers = "SERVER_ERROR pool " + name + " has no members yet";
     this.settings = settings;
@@ -66,6 +69,7 @@ public final class Pool {
     this.transport = transport;
     this.loop = loop;
     this.flusher = flusher;
+    this.counters = counters;
   }
 
   /** The pool's name. */
@@ -120,6 +124,8 @@ public final class Pool {
     backends = after;
     placement = placed;
     view = new PoolView(ring, placed.home(), inOrder);
+    counters.adopted(
+        ring.epoch(), ring.phase().name(), inOrder.stream().map(Backend::counters).toList());
     before.values().forEach(Backend::close);
     rehash();
   }

@@ -15,6 +15,9 @@ import io.keyway.protocol.MetaRequestWriter;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.RequestWriter;
 import io.keyway.protocol.Version;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyReport;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +41,14 @@ public final class BinaryRouter {
   private final MetaRequestWriter meta = new MetaRequestWriter();
   private final RequestWriter writer = new RequestWriter();
   private final BinaryReplyPool replies = new BinaryReplyPool();
+  private final LoopCounters counters;
+  private final Statistics statistics;
 
-  public BinaryRouter(Routes routes) {
+  public BinaryRouter(Routes routes, LoopCounters counters, ProxyReport report) {
     this.routes = routes;
     this.broadcast = new Broadcast(routes);
+    this.statistics = new Statistics(routes, broadcast, report);
+    this.counters = counters;
   }
 
   /** Answers with a status of our own. */
@@ -53,6 +60,7 @@ public final class BinaryRouter {
 
   /** Carries out a request that carries no value. Who asks to quit is answered, no more. */
   public void route(BinaryRequest request, ReplyQueue queue) {
+    count(kind(request.command()));
     switch (request.command()) {
       case GET, GETK, TOUCH, GAT, GATK -> item(request, Expectation.META_GET, queue);
       case DELETE -> item(request, Expectation.META_DELETE, queue);
@@ -62,6 +70,22 @@ public final class BinaryRouter {
       case NOOP, QUIT, VERSION -> own(request, queue);
       default -> throw new IllegalArgumentException("not routed here: " + request.command());
     }
+  }
+
+  private void count(ProxyStat kind) {
+    counters.increment(kind);
+    counters.increment(ProxyStat.REQUESTS_BINARY);
+  }
+
+  private static ProxyStat kind(BinaryCommand command) {
+    return switch (command) {
+      case GET, GETK, GAT, GATK -> ProxyStat.REQUESTS_RETRIEVAL;
+      case TOUCH -> ProxyStat.REQUESTS_TOUCH;
+      case DELETE -> ProxyStat.REQUESTS_DELETE;
+      case INCREMENT, DECREMENT -> ProxyStat.REQUESTS_ARITHMETIC;
+      case FLUSH, STAT -> ProxyStat.REQUESTS_BROADCAST;
+      default -> ProxyStat.REQUESTS_OWN;
+    };
   }
 
   private void own(BinaryRequest request, ReplyQueue queue) {
@@ -91,6 +115,7 @@ public final class BinaryRouter {
    * @param in stands at the value, which is there whole, and is moved behind it
    */
   public void store(BinaryRequest request, ByteBuf in, ReplyQueue queue) {
+    count(ProxyStat.REQUESTS_STORAGE);
     BinaryItemReply reply = reply(request, queue);
     Backend backend = owner(request, Expectation.META_SET, reply);
     if (backend == null) {
@@ -109,6 +134,7 @@ public final class BinaryRouter {
    * refuses, which the reply has taken. All requests before must have been answered.
    */
   public @Nullable Upload upload(BinaryRequest request, ReplyQueue queue) {
+    count(ProxyStat.REQUESTS_STORAGE);
     BinaryItemReply reply = reply(request, queue);
     Backend backend = placed(request, reply);
     Upload upload = backend == null ? null : upload(request, backend, reply);
@@ -131,6 +157,8 @@ public final class BinaryRouter {
 
   /** Refuses a value that is too long; what a set meant to replace is deleted, as by a node. */
   public void refuseTooLarge(BinaryRequest request, ReplyQueue queue) {
+    count(ProxyStat.REQUESTS_STORAGE);
+    counters.increment(ProxyStat.VALUES_TOO_LONG);
     BinaryItemReply reply = reply(request, queue);
     if (request.command() == BinaryCommand.SET) {
       reply.answerInstead(BinaryStatus.TOO_LARGE);
@@ -193,7 +221,7 @@ public final class BinaryRouter {
     }
     PoolView view = route.pool().view();
     if (view.isEmpty()) {
-      reply.refuse(route.pool().noMembers());
+      reply.refuseWithoutMembers(route.pool());
       return null;
     }
     Backend backend =
@@ -307,6 +335,7 @@ public final class BinaryRouter {
       answer(request, BinaryStatus.NOT_FOUND, queue);
       return;
     }
-    broadcast.stats(name, new BinaryStatsForm(request), queue, out -> writer.stats(out, name));
+    StatsForm form = new BinaryStatsForm(request);
+    statistics.answer(name, form, queue, out -> writer.stats(out, name));
   }
 }

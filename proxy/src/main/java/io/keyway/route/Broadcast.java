@@ -21,20 +21,23 @@ final class Broadcast {
     queue.add(reply);
     Pool empty = routes.emptyPool();
     if (empty != null) {
-      reply.refuse(empty.noMembers());
+      reply.refuseWithoutMembers(empty);
     }
     send(routes.members(), Expectation.DONE, reply, request);
   }
 
-  /** Asks the members that there are for statistics of a name. */
-  void stats(String name, StatsForm form, ReplyQueue queue, Consumer<ByteBuf> request) {
-    List<Backend> members = routes.members();
-    StatsReply reply = new StatsReply(name, members.size(), form);
+  /** Asks members for something, of which there must be some. */
+  void ask(
+      List<Backend> members,
+      Expectation expectation,
+      PendingReply reply,
+      ReplyQueue queue,
+      Consumer<ByteBuf> request) {
     queue.add(reply);
     if (members.isEmpty()) {
-      reply.refuse(routes.own().noMembers());
+      reply.refuseWithoutMembers(routes.own());
     }
-    send(members, Expectation.STATS, reply, request);
+    send(members, expectation, reply, request);
   }
 
   private static void send(

@@ -24,9 +24,11 @@ final class FanOut {
     this.asked = new PoolShare[shares.length];
   }
 
-  /** Sends the request's keys to their owners, each a part of the reply. */
-  void send(Request request, RetrievalReply reply) {
+  /** Sends the request's keys to their owners, each a part of the reply; returns how many. */
+  int send(Request request, RetrievalReply reply) {
+    int keys = 0;
     while (request.nextKey()) {
+      keys++;
       PoolShare share = shares[routes.route(request).poolIndex()];
       if (share.isIdle()) {
         asked[askedCount++] = share;
@@ -36,5 +38,6 @@ final class FanOut {
     for (; askedCount > 0; askedCount--) {
       asked[askedCount - 1].send();
     }
+    return keys;
   }
 }

@@ -34,7 +34,7 @@ final class LaneFetch {
     Route route = routes.of(keys.bytes(), offset, length);
     PoolView view = route.pool().view();
     if (view.isEmpty()) {
-      reply.partRefused(part, route.pool().noMembers());
+      reply.partWithoutMembers(part, route.pool());
       return null;
     }
     int stripped = route.strippedBytes();

@@ -4,7 +4,11 @@ import io.keyway.backend.Backend;
 import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.ReplySink;
+import io.keyway.pool.Pool;
 import io.keyway.protocol.ReplyParser;
+import io.keyway.stats.NodeCounters;
+import io.keyway.stats.NodeStat;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +23,17 @@ abstract sealed class PendingReply implements ReplySink
     permits BinaryFlushReply,
         BinaryItemReply,
         BroadcastReply,
+        DumpReply,
         LineReply,
         MetaReply,
+        NodeStatsReply,
         OwnReply,
+        PoolStatsReply,
+        ProxyStatsReply,
         RetrievalReply,
         StatsReply {
+
+  static final String SERVER_ERROR = "SERVER_ERROR ";
 
   @Nullable PendingReply next;
   @Nullable ByteBuf held;
@@ -60,25 +70,62 @@ abstract sealed class PendingReply implements ReplySink
 
   @Override
   public void answered(Backend backend, Exchange exchange, ReplyParser line) {
+    countAnswer(backend, line);
     take(backend, line);
     partEnded();
   }
 
   @Override
   public void failed(Backend backend, Exchange exchange, String cause) {
-    partRefused(backend, cause);
+    backend.counters().increment(NodeStat.REQUESTS_LOST);
+    count(ProxyStat.ERRORS_LOST);
+    unavailable(backend, cause);
+    partEnded();
   }
 
-  /** A node has a part in the reply and can't answer. */
+  /** A node would have a part in the reply and was not asked. */
   final void partRefused(Backend backend, String cause) {
-    refuse("SERVER_ERROR " + backend.name() + " unavailable: " + cause);
+    backend.refused();
+    count(ProxyStat.ERRORS_REFUSED);
+    unavailable(backend, cause);
     partEnded();
+  }
+
+  /** Takes the cause for which a node does not answer. */
+  void unavailable(Backend backend, String cause) {
+    refuse(SERVER_ERROR + backend.name() + " unavailable: " + cause);
   }
 
   /** A node has a part in the reply and does not know how to answer. */
   final void partLacks(Backend backend, Capability capability) {
-    lack("SERVER_ERROR " + backend.name() + " " + capability.lack());
+    count(ProxyStat.ERRORS_LACKING);
+    lack(SERVER_ERROR + backend.name() + " " + capability.lack());
     partEnded();
+  }
+
+  /** There is nobody to ask in a pool. */
+  final void refuseWithoutMembers(Pool empty) {
+    count(ProxyStat.ERRORS_NO_MEMBERS);
+    refuse(empty.noMembers());
+  }
+
+  private void countAnswer(Backend backend, ReplyParser line) {
+    NodeCounters node = backend.counters();
+    node.increment(NodeStat.REPLIES);
+    switch (line.outcome()) {
+      case END -> count(ProxyStat.REPLIES_LIST);
+      case META, META_VALUE -> count(ProxyStat.REPLIES_META);
+      case ERROR -> {
+        count(ProxyStat.REPLIES_ERROR);
+        node.increment(NodeStat.REPLIES_ERROR);
+      }
+      default -> count(ProxyStat.REPLIES_LINE);
+    }
+  }
+
+  /** Counts one more. */
+  final void count(ProxyStat stat) {
+    queueOrThrow().counters().increment(stat);
   }
 
   /** Takes an error line as a node does not know how to answer. */

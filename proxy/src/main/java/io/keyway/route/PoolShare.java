@@ -65,7 +65,7 @@ final class PoolShare {
     int part = reply.addPart();
     parts[owner] = part;
     if (view.isEmpty()) {
-      reply.partRefused(part, pool.noMembers());
+      reply.partWithoutMembers(part, pool);
     } else if (view.misses(view.backend(owner))) {
       reply.partMissed(part);
     } else {

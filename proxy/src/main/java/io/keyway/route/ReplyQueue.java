@@ -1,6 +1,8 @@
 package io.keyway.route;
 
 import io.keyway.memory.Buffers;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class ReplyQueue {
   private final ByteBufAllocator allocator;
   private final Listener listener;
   private final QueuedBytes total;
+  private final LoopCounters counters;
   private @Nullable PendingReply first;
   private @Nullable PendingReply last;
   private @Nullable ByteBuf out;
@@ -52,10 +55,12 @@ public final class ReplyQueue {
   private int deferring;
 
   /** A queue whose bytes count among those of all clients of the loop. */
-  public ReplyQueue(ByteBufAllocator allocator, Listener listener, QueuedBytes total) {
+  public ReplyQueue(
+      ByteBufAllocator allocator, Listener listener, QueuedBytes total, LoopCounters counters) {
     this.allocator = allocator;
     this.listener = listener;
     this.total = total;
+    this.counters = counters;
   }
 
   /** The number of replies that are not complete, or wait for one that is not. */
@@ -116,7 +121,11 @@ public final class ReplyQueue {
   boolean hasRoomUndeferred(int bytes) {
     long queued = queuedBytes();
     count(queued);
-    return total.hasRoomUndeferred(queued, bytes);
+    boolean has = total.hasRoomUndeferred(queued, bytes);
+    if (!has) {
+      counters.increment(ProxyStat.VALUES_WITHOUT_ROOM);
+    }
+    return has;
   }
 
   /**
@@ -124,6 +133,11 @@ public final class ReplyQueue {
    */
   public boolean isDeferring() {
     return deferring > 0;
+  }
+
+  /** What is counted of the loop's clients. */
+  LoopCounters counters() {
+    return counters;
   }
 
   /** One more reply has values that are to be asked for again. */
@@ -153,8 +167,9 @@ public final class ReplyQueue {
   }
 
   private void count(long queued) {
-    total.add(queued - countedBytes);
-    countedBytes = queued;
+    long waiting = abandoned ? 0 : queued;
+    total.add(waiting - countedBytes);
+    countedBytes = waiting;
   }
 
   /** Puts a reply at the end. */
@@ -212,6 +227,7 @@ public final class ReplyQueue {
       head.heldBytesCounted = 0;
       head.leave();
       count--;
+      counters.increment(ProxyStat.REPLIES);
       head = next;
       first = head;
       if (head == null) {

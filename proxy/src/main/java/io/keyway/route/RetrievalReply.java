@@ -5,11 +5,13 @@ import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Lane;
 import io.keyway.cluster.WhenPartial;
+import io.keyway.pool.Pool;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +109,10 @@ final class RetrievalReply extends PendingReply {
   }
 
   /** There is nobody to ask for a part. */
-  void partRefused(int part, String errorLine) {
+  void partWithoutMembers(int part, Pool empty) {
     fetchFailed |= part == fetchPart;
     order.partEnded(part, buffer());
-    refuse(errorLine);
+    refuseWithoutMembers(empty);
     partEnded();
   }
 
@@ -144,6 +146,7 @@ final class RetrievalReply extends PendingReply {
     if (deferredCount++ == 0) {
       defersFirst();
     }
+    count(ProxyStat.VALUES_DEFERRED);
     partBegun();
     deferredOpen++;
     int index = deferred.add(exchange.keyBytes(), exchange.keyOffset(), exchange.keyLength());

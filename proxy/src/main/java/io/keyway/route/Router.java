@@ -16,6 +16,9 @@ import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.Request;
 import io.keyway.protocol.RequestWriter;
 import io.keyway.protocol.Version;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyReport;
+import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +38,25 @@ public final class Router {
   private final ReplyPool replies;
   private final FanOut fanOut;
   private final Broadcast broadcast;
+  private final Dumps dumps;
+  private final Statistics statistics;
   private final Introspection introspection;
+  private final LoopCounters counters;
 
   /** A router for the requests that are parsed into {@code request}. */
-  public Router(Routes routes, Request request, Discovery discovery) {
+  public Router(
+      Routes routes,
+      Request request,
+      Discovery discovery,
+      LoopCounters counters,
+      ProxyReport report,
+      DumpPermit permit) {
     this.routes = routes;
+    this.counters = counters;
     this.fanOut = new FanOut(routes, writer);
     this.broadcast = new Broadcast(routes);
+    this.dumps = new Dumps(routes, permit);
+    this.statistics = new Statistics(routes, broadcast, report);
     this.introspection = new Introspection(routes, discovery);
     this.request = request;
     this.replies = new ReplyPool(new LaneFetch(routes, writer), routes.own().counts());
@@ -58,20 +73,35 @@ public final class Router {
 
   /** Carries out a request that is neither a storage command nor quit. */
   public void route(ReplyQueue queue) {
+    counters.increment(kind(request.command()));
     switch (request.command()) {
       case GET, GETS, GAT, GATS -> retrieve(queue);
       case DELETE, INCR, DECR, TOUCH -> singleKey(queue, null);
       case MG, MD, MA, ME -> meta(queue);
       case FLUSH_ALL, VERBOSITY -> order(queue);
       case STATS -> stats(queue);
+      case LRU_CRAWLER -> crawl(queue);
       case CONFIG -> config(queue);
       case VERSION -> answer(Version.line(), queue);
       case MN -> answer(ReplyLine.MN, queue);
       // They concern one process, and a client of the proxy can't say which.
-      case WATCH, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> answer(ReplyLine.ERROR, queue);
+      case WATCH, SLABS, LRU, CACHE_MEMLIMIT -> answer(ReplyLine.ERROR, queue);
       case SHUTDOWN -> answer(ReplyLine.SHUTDOWN_NOT_ENABLED, queue);
       default -> throw new IllegalArgumentException("not routed here: " + request.command());
     }
+  }
+
+  private static ProxyStat kind(Command command) {
+    return switch (command) {
+      case GET, GETS, GAT, GATS, MG -> ProxyStat.REQUESTS_RETRIEVAL;
+      case DELETE, MD -> ProxyStat.REQUESTS_DELETE;
+      case INCR, DECR, MA -> ProxyStat.REQUESTS_ARITHMETIC;
+      case TOUCH -> ProxyStat.REQUESTS_TOUCH;
+      case ME -> ProxyStat.REQUESTS_DEBUG;
+      case FLUSH_ALL, VERBOSITY, STATS, LRU_CRAWLER -> ProxyStat.REQUESTS_BROADCAST;
+      case VERSION, MN, CONFIG -> ProxyStat.REQUESTS_OWN;
+      default -> ProxyStat.REQUESTS_REFUSED;
+    };
   }
 
   /**
@@ -136,6 +166,7 @@ public final class Router {
   }
 
   private PendingReply storageReply(ReplyQueue queue) {
+    counters.increment(ProxyStat.REQUESTS_STORAGE);
     return request.command().isMeta() ? metaReply(queue) : line(queue, request.noreply(), null);
   }
 
@@ -152,6 +183,8 @@ public final class Router {
    * replace is deleted, as memcached does, so that nobody reads a value that was overwritten.
    */
   public void refuseTooLarge(ReplyQueue queue) {
+    counters.increment(ProxyStat.REQUESTS_STORAGE);
+    counters.increment(ProxyStat.VALUES_TOO_LONG);
     if (request.command() == Command.MS) {
       deleteByMeta(queue, ReplyLine.TOO_LARGE.bytes());
     } else if (request.command() == Command.SET) {
@@ -207,7 +240,7 @@ public final class Router {
     RetrievalReply reply = replies.retrieval();
     reply.reset(request, routes.own().view().policies().partial());
     queue.add(reply);
-    fanOut.send(request, reply);
+    counters.add(ProxyStat.RETRIEVAL_KEYS, fanOut.send(request, reply));
     reply.allBegun();
   }
 
@@ -271,8 +304,22 @@ public final class Router {
     broadcast.order(new BroadcastReply(request.noreply()), queue, this::writeToAll);
   }
 
+  private void crawl(ReplyQueue queue) {
+    Dump dump = Dump.ofCrawler(request);
+    if (dump == null) {
+      answer(ReplyLine.ERROR, queue);
+    } else {
+      dumps.add(dump, queue);
+    }
+  }
+
   private void stats(ReplyQueue queue) {
-    broadcast.stats(request.arguments(), new TextStatsForm(), queue, this::writeToAll);
+    Dump dump = Dump.ofStats(request);
+    if (dump == null) {
+      statistics.answer(request.arguments(), new TextStatsForm(), queue, this::writeToAll);
+    } else {
+      dumps.add(dump, queue);
+    }
   }
 
   private void writeToAll(ByteBuf out) {
@@ -312,7 +359,7 @@ public final class Router {
   private @Nullable Backend placed(Route route, PendingReply reply) {
     PoolView view = route.pool().view();
     if (view.isEmpty()) {
-      reply.refuse(route.pool().noMembers());
+      reply.refuseWithoutMembers(route.pool());
       return null;
     }
     return view.backend(view.ownerOf(request.line(), request.keyOffset(), request.keyLength()));

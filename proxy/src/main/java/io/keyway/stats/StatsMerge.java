@@ -1,10 +1,12 @@
 package io.keyway.stats;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,9 +36,12 @@ public final class StatsMerge {
   private static final Set<String> SAME =
       Set.of("version", "libevent", "pointer_size", "chunk_size", "chunks_per_page");
 
+  private static final Pattern FIRST_NUMBER = Pattern.compile("(?:items:)?([0-9]{1,9})(?::.*)?");
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
 
   private final boolean settings;
+  private final boolean numbered;
   private final Map<String, String> merged = new LinkedHashMap<>();
 
   /**
@@ -46,6 +51,7 @@ public final class StatsMerge {
    */
   public StatsMerge(String arguments) {
     this.settings = arguments.startsWith("settings");
+    this.numbered = arguments.matches("(items|slabs|sizes)\\b.*");
   }
 
   /** Adds one statistic of one node. */
@@ -58,15 +64,29 @@ public final class StatsMerge {
     }
   }
 
-  /** Hands out all statistics in order. */
+  /**
+   * Hands out all statistics in order; those of slab classes and sizes by their numbers, as nodes
+   * may have different ones.
+   */
   public void forEach(BiConsumer<String, String> consumer) {
-    merged.forEach(consumer);
+    merged.entrySet().stream()
+        .sorted(Comparator.comparingInt(stat -> numbered ? number(stat.getKey()) : 0))
+        .forEach(stat -> consumer.accept(stat.getKey(), stat.getValue()));
+  }
+
+  /** The first number in a name, which comes before those without one. */
+  private static int number(String name) {
+    Matcher number = FIRST_NUMBER.matcher(name);
+    return number.lookingAt() ? Integer.parseInt(number.group(1)) : Integer.MAX_VALUE;
   }
 
   private String merge(String name, String a, String b) {
     // Those of a slab class are "items:<class>:<name>" or "<class>:<name>".
     String plain = name.substring(name.lastIndexOf(':') + 1);
     boolean numbers = NUMBER.matcher(a).matches() && NUMBER.matcher(b).matches();
+    if (settings && numbers && plain.equals("item_size_max")) {
+      return new BigDecimal(a).max(new BigDecimal(b)).toPlainString();
+    }
     if (settings || SAME.contains(plain) || !numbers) {
       return a.equals(b) ? a : MIXED;
     }

@@ -171,6 +171,9 @@ final class BinaryCommandsTest {
               .collect(Collectors.toMap(BinaryFrame::key, BinaryFrame::value));
       assertThat(stats).containsEntry("nodes_total", "3").containsEntry("nodes_answered", "3");
     }
+    for (String name : List.of("nodes", "proxy")) {
+      assertThat(client.askAll(get(STAT, name))).hasSizeGreaterThan(40);
+    }
     assertThat(client.askAll(get(STAT, "reset"))).singleElement().matches(f -> f.key().isEmpty());
   }
 

@@ -11,6 +11,7 @@ import io.keyway.cluster.Ring;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.placement.Profile;
+import io.keyway.stats.PoolCounters;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ final class PoolTest {
           new FailureCounts(),
           transport,
           loop,
-          new TurnFlusher(loop));
+          new TurnFlusher(loop),
+          new PoolCounters("p"));
 
   @AfterEach
   void close() {

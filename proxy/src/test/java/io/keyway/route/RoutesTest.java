@@ -9,6 +9,7 @@ import io.keyway.backend.FailureCounts;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
+import io.keyway.stats.PoolCounters;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ final class RoutesTest {
                 new FailureCounts(),
                 transport,
                 loop,
-                new TurnFlusher(loop)));
+                new TurnFlusher(loop),
+                new PoolCounters(name)));
   }
 
   private Routes routes(PrefixRoute... rules) {

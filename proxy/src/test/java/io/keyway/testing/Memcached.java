@@ -2,6 +2,7 @@ package io.keyway.testing;
 
 import io.keyway.cluster.Address;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,11 @@ public final class Memcached implements AutoCloseable {
 
   public Address address() {
     return address;
+  }
+
+  /** Where it listens, to be asked without the proxy. */
+  public InetSocketAddress socketAddress() {
+    return new InetSocketAddress(address.host(), address.port());
   }
 
   @Override

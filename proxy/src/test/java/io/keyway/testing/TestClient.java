@@ -130,6 +130,18 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
+  /** The next line without its end, which may be a bare line feed. */
+  public String lineOfDump() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int read = in.read(); read != '\n'; read = in.read()) {
+      if (read < 0) {
+        throw new EOFException("the server closed after '" + line + "'");
+      }
+      line.append((char) read);
+    }
+    return line.toString().stripTrailing();
+  }
+
   public String bytes(int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {

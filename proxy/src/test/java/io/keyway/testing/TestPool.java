@@ -41,6 +41,19 @@ public final class TestPool implements AutoCloseable {
 
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** For tests that keep a machine busy and want no time-out. */
+  public static final BackendSettings PATIENT =
+      new BackendSettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          3,
+          Duration.ofMillis(5),
+          Duration.ofMillis(20),
+          65_536,
+          16 << 20,
+          1 << 30);
+
   private static final int BACKLOG = 64;
 
   private final List<TestNode> nodes = new ArrayList<>();

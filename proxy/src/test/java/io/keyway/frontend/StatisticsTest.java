@@ -1,0 +1,212 @@
+package io.keyway.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.keyway.cluster.Member;
+import io.keyway.placement.Profile;
+import io.keyway.testing.Memcached;
+import io.keyway.testing.TestClient;
+import io.keyway.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code stats} and its kin say of two Keyway nodes and a memcached. */
+final class StatisticsTest {
+
+  /** Counters that the asking itself does not change. */
+  private static final List<String> COUNTERS =
+      List.of(
+          "cmd_get",
+          "cmd_set",
+          "get_hits",
+          "get_misses",
+          "delete_hits",
+          "delete_misses",
+          "incr_hits",
+          "incr_misses",
+          "decr_hits",
+          "decr_misses",
+          "cas_hits",
+          "cas_misses",
+          "cas_badval",
+          "touch_hits",
+          "touch_misses",
+          "cmd_touch",
+          "cmd_flush",
+          "bytes",
+          "curr_items",
+          "total_items",
+          "evictions",
+          "limit_maxbytes",
+          "threads");
+
+  @TempDir private Path folder;
+
+  private final TestPool pool = TestPool.empty(TestPool.PATIENT);
+  private Memcached memcached;
+  private TestClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    memcached = Memcached.start(folder, "-D", ":");
+    pool.adopt(
+        Profile.KETAMA,
+        List.of(
+            Member.of("n1", pool.addNode().address()),
+            Member.of("n2", pool.addNode().address()),
+            Member.of("m3", memcached.address())));
+    client = pool.client();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    memcached.close();
+    pool.close();
+  }
+
+  private void someTraffic() throws IOException {
+    for (int i = 0; i < 300; i++) {
+      String key = "user:" + i;
+      client.set(key, Integer.toString(i));
+      client.get(key, "none" + i);
+      assertThat(client.ask("incr " + key + " 1")).isEqualTo(Integer.toString(i + 1));
+      assertThat(client.ask("touch " + key + " 0")).isEqualTo("TOUCHED");
+      assertThat(client.ask("cas " + key + " 0 0 1 999999999\r\n1")).isEqualTo("EXISTS");
+      assertThat(client.ask("decr none" + i + " 1")).isEqualTo("NOT_FOUND");
+      assertThat(client.ask("delete none" + i)).isEqualTo("NOT_FOUND");
+    }
+  }
+
+  @Test
+  void mergedCounters_areTheSumsOfTheNodesOwn() throws IOException {
+    someTraffic();
+    Map<String, String> merged = client.stats("");
+    try (TestClient n1 = pool.node(0).client();
+        TestClient n2 = pool.node(1).client();
+        TestClient m3 = TestClient.connect(memcached.socketAddress())) {
+      for (String counter : COUNTERS) {
+        long sum = 0;
+        for (TestClient node : List.of(n1, n2, m3)) {
+          sum += Long.parseLong(node.stats("").getOrDefault(counter, "-1"));
+        }
+        assertThat(merged).as(counter).containsEntry(counter, Long.toString(sum));
+      }
+    }
+    assertThat(merged)
+        .containsEntry("cmd_get", "600")
+        .containsEntry("get_hits", "300")
+        .containsEntry("version", "mixed")
+        .containsEntry("nodes_answered", "3");
+  }
+
+  @Test
+  void nodes_haveABlockEach() throws IOException {
+    someTraffic();
+    Map<String, String> nodes = client.stats("nodes");
+    Map<String, String> merged = client.stats("");
+    long items = 0;
+    for (String id : List.of("n1", "n2", "m3")) {
+      items += Long.parseLong(nodes.getOrDefault(id + ".curr_items", "-1"));
+      assertThat(nodes)
+          .containsEntry(id + ".state", "available")
+          .containsEntry(id + ".proxy_breaker_opens", "0")
+          .containsKeys(id + ".version", id + ".uptime", id + ".proxy_requests");
+    }
+    assertThat(merged).containsEntry("curr_items", Long.toString(items));
+    assertThat(nodes).containsEntry("m3.address", memcached.address().toString());
+  }
+
+  @Test
+  void nodeThatIsLost_isSaidWithItsCause() throws IOException {
+    pool.node(1).stop();
+    await().until(() -> client.stats("nodes").getOrDefault("n2.state", "").equals("unavailable"));
+    Map<String, String> nodes = client.stats("nodes");
+    assertThat(nodes.get("n2.error")).startsWith("breaker open after ");
+    assertThat(nodes).containsKey("n1.curr_items").doesNotContainKey("n2.curr_items");
+    assertThat(client.stats("proxy"))
+        .containsEntry("n2.breaker", "open")
+        .containsEntry("n2.breaker_opens", "1")
+        .containsEntry("n1.breaker", "closed");
+    assertThat(client.stats("items")).containsEntry("nodes_failed", "1");
+  }
+
+  @Test
+  void proxy_tellsOfItsClientsLimitsAndRing() throws IOException {
+    someTraffic();
+    try (TestClient other = pool.client()) {
+      assertThat(other.ask("version")).startsWith("VERSION ");
+      assertThat(client.stats("proxy"))
+          .containsEntry("clients", "2")
+          .containsEntry("clients_total", "2")
+          .containsEntry("clients_max", "256")
+          .containsEntry("clients_rejected", "0")
+          .containsEntry("client_requests_max", "4096")
+          .containsEntry("key_bytes_max", "250")
+          .containsEntry("requests_retrieval", "300")
+          .containsEntry("retrieval_keys", "600")
+          .containsEntry("default.ring_epoch", "1")
+          .containsEntry("default.ring_phase", "STABLE");
+      assertThat(client.stats("pools"))
+          .isEqualTo(
+              Map.of(
+                  "default.epoch", "1",
+                  "default.phase", "STABLE",
+                  "default.members", "3",
+                  "default.answered", "3",
+                  "default.failed", "0"));
+    }
+  }
+
+  @Test
+  void proxyWithoutMembers_stillTellsOfItself() throws IOException {
+    pool.adopt(Profile.KETAMA, List.of());
+    assertThat(client.stats("proxy")).containsEntry("clients", "1");
+    assertThat(client.stats("nodes"))
+        .containsEntry("", "SERVER_ERROR pool default has no members yet");
+  }
+
+  @Test
+  void prefixes_areAddedUpOverTheNodes() throws IOException {
+    assertThat(client.ask("stats detail on")).isEqualTo("OK");
+    for (int i = 0; i < 300; i++) {
+      client.set("user:" + i, "1");
+    }
+    client.send("stats detail dump\r\n");
+    assertThat(client.line()).isEqualTo("PREFIX user get 0 hit 0 set 300 del 0");
+    assertThat(client.line()).isEqualTo("END");
+  }
+
+  @Test
+  void sockets_areNamedByTheirNode() throws IOException {
+    Map<String, String> sockets = client.stats("conns");
+    for (String id : List.of("n1", "n2", "m3")) {
+      assertThat(sockets.keySet()).anyMatch(name -> name.matches(id + "\\.\\d+:addr"));
+    }
+    assertThat(sockets).doesNotContainValue("mixed");
+  }
+
+  @Test
+  void slabClassesOfAnyNode_comeByTheirNumbers() throws IOException {
+    client.set(pool.keyOn(0, "a"), "1".repeat(3000));
+    client.set(pool.keyOn(1, "a"), "1".repeat(300));
+    client.set(pool.keyOn(2, "a"), "1");
+    client.send("stats items\r\n");
+    int last = 0;
+    int classes = 0;
+    for (String line = client.line(); line.startsWith("STAT items:"); line = client.line()) {
+      int number = Integer.parseInt(line.split(":", 3)[1]);
+      assertThat(number).isGreaterThanOrEqualTo(last);
+      classes += number > last ? 1 : 0;
+      last = number;
+    }
+    assertThat(classes).isEqualTo(3);
+  }
+}
