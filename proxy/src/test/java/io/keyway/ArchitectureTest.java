@@ -27,6 +27,7 @@ final class ArchitectureTest {
     "io.keyway.pool..",
     "io.keyway.backend..",
     "io.keyway.stats..",
+    "io.keyway.inspect..",
     "io.keyway.coordinator.."
   };
 
@@ -43,7 +44,8 @@ final class ArchitectureTest {
     "pool, stats backend cluster placement net",
     "backend, stats protocol net memory",
     "coordinator, cluster placement",
-    "stats, ''"
+    "stats, ''",
+    "inspect, cluster placement protocol"
   })
   void package_usesOnlyWhatIsBelowIt(String name, String below) {
     String[] packages =

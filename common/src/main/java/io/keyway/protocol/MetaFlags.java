@@ -26,6 +26,7 @@ public final class MetaFlags {
   long delta;
   long initial;
   char mode;
+  boolean peek;
   int opaqueOffset;
   int opaqueLength;
 
@@ -92,6 +93,15 @@ public final class MetaFlags {
     return mode;
   }
 
+  /**
+   * {@code Lpeek}: the reader looks on and is none of the item's users, so nothing about the item
+   * changes and nothing is counted. Memcached leaves the tokens of {@code L} to whoever stands
+   * before it and ignores them.
+   */
+  public boolean isPeek() {
+    return peek;
+  }
+
   /** Where {@code O}, its letter included, stands in {@link Request#line()}. */
   public int opaqueOffset() {
     return opaqueOffset;
@@ -125,6 +135,7 @@ public final class MetaFlags {
     delta = 1;
     initial = 0;
     mode = 0;
+    peek = false;
     opaqueLength = 0;
   }
 

@@ -1,5 +1,6 @@
 package io.keyway.protocol;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class MetaParser {
 
   /** The first byte that memcached does not look up among the flags it has seen. */
   private static final int SEEN_END = 127;
+
+  private static final byte[] PEEK = {'p', 'e', 'e', 'k'};
 
   private final Request request;
   private final MetaFlags flags;
@@ -127,6 +130,7 @@ final class MetaParser {
       case 'F' -> flags.clientFlags = clientFlags(start, end);
       case 'M' -> flags.mode = start < end ? (char) (request.line[start] & 0xff) : ' ';
       case 'O' -> opaque(offset, end);
+      case 'L' -> flags.peek = Arrays.equals(request.line, start, end, PEEK, 0, PEEK.length);
       case 'b' -> {
         if (!decodeKey()) {
           badToken = ReplyLine.BAD_KEY;

@@ -14,7 +14,7 @@ import io.netty.buffer.ByteBuf;
 public final class MetaRequestWriter {
 
   /** Flags that mean something to each command; others only take up room. */
-  private static final String GET_FLAGS = "cfhklstuvCENORT";
+  private static final String GET_FLAGS = "cfhklstuvCELNORT";
 
   private static final String SET_FLAGS = "cksCEFIMNOT";
   private static final String DELETE_FLAGS = "kxCEFIOT";
@@ -28,6 +28,8 @@ public final class MetaRequestWriter {
           + (Limits.META_TOKENS_MAX + 2) * (3 + Decimal.DIGITS_MAX);
 
   private static final int DELETE = 0x7f;
+
+  private static final byte[] PEEK = {'p', 'e', 'e', 'k'};
 
   private final byte[] mark = new byte[1 + Decimal.DIGITS_MAX];
   private int markLength;
@@ -167,12 +169,20 @@ public final class MetaRequestWriter {
       case 'E' -> flag('E', flags.newUnique);
       case 'D' -> flag('D', flags.delta);
       case 'J' -> flag('J', flags.initial);
+      case 'L' -> peek(flags);
       case 'M' -> mode(flags.mode);
       case 'O' -> {
         append(' ');
         append(request.line, flags.opaqueOffset, flags.opaqueLength);
       }
       default -> flag(letter);
+    }
+  }
+
+  private void peek(MetaFlags flags) {
+    if (flags.peek) {
+      flag('L');
+      append(PEEK, 0, PEEK.length);
     }
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Flags work in the order they are asked for, so a TTL that stands before the {@code T} that
  * changes it is the old one.
+ *
+ * <p>With {@code Lpeek} it only looks: no counter, no place in the LRU, no lease and no expiry
+ * changes, so that people can look into a cache that is in use.
  */
 final class MetaGet {
 
@@ -45,7 +48,7 @@ final class MetaGet {
   @Nullable LongReply execute(ByteBuf out) {
     boolean found = entry.open(request.line(), request.keyOffset(), request.keyLength());
     try {
-      created = !found && request.meta().has('N') && create();
+      created = !found && request.meta().has('N') && !request.meta().isPeek() && create();
       if (entry.isPresent()) {
         return hit(out);
       }
@@ -89,7 +92,7 @@ final class MetaGet {
     token();
     writer.end(out);
     fetched(flags.has('T'), true);
-    if (!flags.has('u')) {
+    if (!flags.has('u') && !flags.isPeek()) {
       entry.bump();
     }
     return withValue ? body.write(entry, out) : null;
@@ -97,7 +100,7 @@ final class MetaGet {
 
   private void flag(char letter, MetaFlags flags) {
     switch (letter) {
-      case 'T' -> entry.touch(flags.exptime());
+      case 'T' -> touch(flags);
       case 'N' -> vivify(flags);
       case 'R' -> won |= isDue(flags);
       case 's' -> writer.flag('s', entry.valueLength());
@@ -107,6 +110,12 @@ final class MetaGet {
       case 'l' -> writer.flag('l', entry.idleSeconds());
       case 'h' -> writer.flag('h', entry.isFetched() ? 1 : 0);
       default -> writer.echo(letter, request);
+    }
+  }
+
+  private void touch(MetaFlags flags) {
+    if (!flags.isPeek()) {
+      entry.touch(flags.exptime());
     }
   }
 
@@ -132,7 +141,7 @@ final class MetaGet {
       writer.flag('X');
       won |= !sent;
     }
-    if (won) {
+    if (won && !request.meta().isPeek()) {
       writer.flag('W');
       entry.tokenSent(true);
     }
@@ -149,6 +158,9 @@ final class MetaGet {
   }
 
   private void fetched(boolean touches, boolean hit) {
-    activity.fetched(request.line(), request.keyOffset(), request.keyLength(), touches, hit, entry);
+    if (!request.meta().isPeek()) {
+      activity.fetched(
+          request.line(), request.keyOffset(), request.keyLength(), touches, hit, entry);
+    }
   }
 }
