@@ -81,6 +81,16 @@ public final class Main implements Callable<Integer> {
     commands.put("pool", () -> new PoolCommand());
     commands.put("member", () -> new MemberCommand());
     commands.put("ring", () -> new RingCommand(System.in));
+    commands.put("keys", () -> new KeysCommand());
+    commands.put("get", () -> new GetCommand(new FileOutputStream(FileDescriptor.out)));
+    commands.put("set", () -> new SetCommand(System.in));
+    commands.put("delete", () -> new DeleteCommand(System.in));
+    commands.put("touch", () -> new TouchCommand(System.in));
+    commands.put("explain", () -> new ExplainCommand());
+    commands.put("stats", () -> new StatsCommand());
+    commands.put("hotkeys", () -> new HotkeysCommand());
+    commands.put("top", () -> new TopCommand());
+    commands.put("completion", () -> new CompletionCommand());
     commands.put("bench", () -> new BenchCommand());
     commands.put("help", () -> new HelpCommand());
     commands.put("train-cluster", () -> new TrainCommand());
@@ -105,9 +115,9 @@ public final class Main implements Callable<Integer> {
         // Who waits for a line may act on it at once, so what is printed shows when it is true.
         .setOut(new PrintWriter(System.out, false, UTF_8))
         .setUsageHelpAutoWidth(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         // A key may begin with the sign that stands for a file of arguments.
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failure)
         .setExecutionExceptionHandler(failure);
   }

@@ -107,9 +107,9 @@ final class PoolCommand extends CommandGroup {
       field
           .getValue()
           .properties()
-          .forEach(option -> table.row("option." + option.getKey(), text(option.getValue())));
+          .forEach(option -> table.add("option." + option.getKey(), text(option.getValue())));
     } else {
-      table.row(field.getKey(), text(field.getValue()));
+      table.add(field.getKey(), text(field.getValue()));
     }
   }
 
@@ -193,7 +193,7 @@ final class PoolCommand extends CommandGroup {
     String placement = state.settings().map(known -> known.placement().toString()).orElse(null);
     Long epoch = state.ring().map(Ring::epoch).orElse(null);
     int members = state.members().size() + state.malformed().size();
-    table.row(
+    table.add(
         pool,
         placement == null ? "malformed" : placement,
         Integer.toString(members),

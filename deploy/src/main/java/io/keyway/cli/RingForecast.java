@@ -111,7 +111,7 @@ final class RingForecast {
     Map<String, Long> now = moves.before();
     Map<String, Long> then = moves.after();
     for (String id : ids(now, then)) {
-      table.row(id, share(now.get(id), moves), share(then.get(id), moves));
+      table.add(id, share(now.get(id), moves), share(then.get(id), moves));
     }
     return table.toString();
   }
@@ -128,7 +128,7 @@ final class RingForecast {
     moves
         .moves()
         .forEach(
-            move -> table.row(named(move.from()), named(move.to()), percent(move.keys(), moves)));
+            move -> table.add(named(move.from()), named(move.to()), percent(move.keys(), moves)));
     return table.toString();
   }
 
@@ -138,7 +138,7 @@ final class RingForecast {
     }
     TextTable table = new TextTable("KEY", "FROM", "TO");
     movedKeys.forEach(
-        moved -> table.row(moved.key, named(moved.move.from()), named(moved.move.to())));
+        moved -> table.add(moved.key, named(moved.move.from()), named(moved.move.to())));
     return "\n" + table;
   }
 

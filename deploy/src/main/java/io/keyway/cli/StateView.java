@@ -48,9 +48,9 @@ final class StateView {
       String ring = inRing.contains(id) ? "yes" : "no";
       String live = state.live().containsKey(id) ? "yes" : "no";
       if (member == null) {
-        table.row(id, NONE, NONE, NONE, stateWord(id), ring, live);
+        table.add(id, NONE, NONE, NONE, stateWord(id), ring, live);
       } else {
-        table.row(
+        table.add(
             id,
             member.address().toString(),
             Integer.toString(member.weight()),
@@ -114,7 +114,7 @@ final class StateView {
     for (String id : state.followers()) {
       LiveProxy proxy = state.proxies().get(id);
       Ack ack = state.acks().get(id);
-      table.row(
+      table.add(
           id,
           proxy == null ? NONE : proxy.address().toString(),
           ack == null ? NONE : Long.toString(ack.epoch()));

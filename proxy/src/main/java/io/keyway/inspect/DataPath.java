@@ -1,5 +1,6 @@
 package io.keyway.inspect;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -86,7 +87,7 @@ record DataPath(List<String> steps, @Nullable String literal, boolean isNegated)
   private static boolean isLiteral(JsonNode node, String literal) {
     if (node.isNumber()) {
       try {
-        return node.decimalValue().compareTo(new java.math.BigDecimal(literal)) == 0;
+        return node.decimalValue().compareTo(new BigDecimal(literal)) == 0;
       } catch (NumberFormatException _) {
         return false;
       }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.keyway.protocol.Limits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -37,11 +36,8 @@ public final class NodeClient implements AutoCloseable {
   public static final int VALUE_BYTES_MAX = 4 << 20;
 
   private static final int STATS_MAX = 200_000;
-  private static final int BUSY_ATTEMPTS = 50;
-  private static final Duration BUSY_PAUSE = Duration.ofMillis(200);
 
   private final PoolNode node;
-  private final Duration timeout;
   private final Socket socket;
   private final ReplyInput in;
   private final OutputStream out;
@@ -50,9 +46,8 @@ public final class NodeClient implements AutoCloseable {
 
   private NodeClient(PoolNode node, Duration timeout, Socket socket) throws IOException {
     this.node = node;
-    this.timeout = timeout;
     this.socket = socket;
-    this.in = new ReplyInput(new Patient(socket.getInputStream()));
+    this.in = new ReplyInput(new NamedInput(node, timeout, socket.getInputStream()));
     this.out = socket.getOutputStream();
   }
 
@@ -243,44 +238,9 @@ public final class NodeClient implements AutoCloseable {
    * @throws NodeException if the server can't dump: memcached can since 1.4.31
    */
   public void dump(Predicate<ItemSummary> taker) throws IOException {
-    String refusal = startDump();
-    while (refusal.startsWith("key=")) {
-      ItemSummary item = DumpLine.parse(in.buffer(), in.lineFrom(), in.lineTo());
-      if (item != null && !taker.test(item)) {
-        close();
-        return;
-      }
-      in.next();
-      refusal = in.buffer()[in.lineFrom()] == 'k' ? "key=" : in.line();
+    if (!new ItemDump(this, in).forEach(taker)) {
+      close();
     }
-    if (!refusal.equals("END")) {
-      throw new NodeException(node + " can't list its items: " + reasonAgainstDump(refusal));
-    }
-  }
-
-  /** The first line of a dump; waits for a crawler that is busy with another one. */
-  private String startDump() throws IOException {
-    String line = ask("lru_crawler metadump all");
-    for (int i = 1; line.startsWith("BUSY") && i < BUSY_ATTEMPTS; i++) {
-      try {
-        Thread.sleep(BUSY_PAUSE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-      line = ask("lru_crawler metadump all");
-    }
-    return line;
-  }
-
-  private static String reasonAgainstDump(String line) {
-    if (line.startsWith("BUSY")) {
-      return "its crawler is busy with another request";
-    }
-    if (line.equals("ERROR") || line.startsWith("CLIENT_ERROR")) {
-      return "it does not know lru_crawler metadump, which memcached has since 1.4.31";
-    }
-    return line.contains("disabled") ? "its LRU crawler is switched off" : "it answered " + line;
   }
 
   /**
@@ -415,33 +375,6 @@ public final class NodeClient implements AutoCloseable {
       socket.close();
     } catch (IOException _) {
       // There is nothing left to do with it.
-    }
-  }
-
-  /** Says in the exceptions of the socket which server they are about. */
-  private final class Patient extends InputStream {
-    private final InputStream in;
-
-    Patient(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        return in.read(bytes, offset, length);
-      } catch (SocketTimeoutException e) {
-        SocketTimeoutException failure =
-            new SocketTimeoutException(
-                "%s did not answer within %s s".formatted(node, timeout.toMillis() / 1000.0));
-        failure.initCause(e);
-        throw failure;
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.keyway.inspect;
 
+import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class NodeScan implements Runnable {
   private volatile long scanned;
   private volatile long total;
   private volatile boolean done;
+  private volatile boolean counted;
   private volatile @Nullable NodeClient dumping;
   private @Nullable NodeClient reading;
 
@@ -62,6 +64,10 @@ final class NodeScan implements Runnable {
 
   boolean isDone() {
     return done;
+  }
+
+  boolean isCounted() {
+    return counted;
   }
 
   /** Ends it from another thread. */
@@ -178,7 +184,7 @@ final class NodeScan implements Runnable {
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -187,6 +193,7 @@ final class NodeScan implements Runnable {
     if (client == null) {
       client = NodeClient.connect(node, timeout).valueBytesMax(VALUE_BYTES_MAX);
       reading = client;
+      counted = client.peekIsCounted();
     }
     return client;
   }

@@ -41,9 +41,17 @@ public final class PoolNodes {
     return nodes;
   }
 
-  /** The last colon stands before the port; the proxy writes no brackets. */
-  private static Address address(String text) {
+  /**
+   * Reads an address as a proxy writes it: the last colon stands before the port, and an IPv6
+   * address has no brackets.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Address address(String text) {
     int colon = text.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException("address: '%s' (expected: host:port)".formatted(text));
+    }
     return new Address(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 }

@@ -2,6 +2,7 @@ package io.keyway.inspect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +96,7 @@ final class ReplyInput {
       if (end >= LINE_BYTES_MAX) {
         throw new IOException("a line of more than %d bytes".formatted(LINE_BYTES_MAX));
       }
-      buffer = java.util.Arrays.copyOf(buffer, 2 * end);
+      buffer = Arrays.copyOf(buffer, 2 * end);
     }
     int count = in.read(buffer, end, buffer.length - end);
     if (count < 0) {

@@ -113,6 +113,11 @@ public final class Scan implements AutoCloseable {
     return Map.copyOf(failures);
   }
 
+  /** Names of nodes that have counted what was read for the query's values as gets. */
+  public List<String> countingNodes() {
+    return scans.stream().filter(NodeScan::isCounted).map(scan -> scan.node().name()).toList();
+  }
+
   /** Where a later scan may go on: behind the items that were taken. For the taking thread. */
   public ScanPosition position() {
     return new ScanPosition(new LinkedHashMap<>(positions));

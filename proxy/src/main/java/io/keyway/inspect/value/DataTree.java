@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -61,7 +62,7 @@ final class DataTree {
     };
   }
 
-  private JsonNode inside(Datum datum, java.util.function.Supplier<JsonNode> make) {
+  private JsonNode inside(Datum datum, Supplier<JsonNode> make) {
     path.add(datum);
     JsonNode made = make.get();
     path.removeLast();

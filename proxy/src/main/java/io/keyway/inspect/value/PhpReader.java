@@ -3,6 +3,7 @@ package io.keyway.inspect.value;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,10 +120,14 @@ final class PhpReader {
   }
 
   private Datum array(int slot) {
+    Datum.Box box = new Datum.Box();
+    values.set(slot, box);
     Datum.Table table = new Datum.Table();
-    values.set(slot, table);
-    boolean list = entries(table, number(':'));
-    return list ? listOf(table) : table;
+    box.content = table;
+    if (entries(table, number(':'))) {
+      box.content = listOf(table);
+    }
+    return box;
   }
 
   /** PHP has one type for lists and maps: a list is what counts its keys from 0. */
@@ -167,7 +172,7 @@ final class PhpReader {
       }
       start = Math.min(start + 1, name.length);
     }
-    return start == 0 ? name : java.util.Arrays.copyOfRange(name, start, name.length);
+    return start == 0 ? name : Arrays.copyOfRange(name, start, name.length);
   }
 
   private Datum object(int slot) {

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class PickleReader {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Datum scalar(int opcode) {
+  private @Nullable Datum scalar(int opcode) {
     return switch (opcode) {
       case 'N' -> Datum.NULL;
       case 0x88 -> Datum.of(true);

@@ -1,0 +1,21 @@
+package io.keyway.cli;
+
+import java.io.Console;
+
+/** What a terminal obeys, and whether there is one. */
+final class Ansi {
+
+  static final String ENTER_SCREEN = "\u001b[?1049h\u001b[?25l";
+  static final String LEAVE_SCREEN = "\u001b[?25h\u001b[?1049l";
+  static final String HOME = "\u001b[H";
+  static final String CLEAR_LINE = "\u001b[K";
+  static final String CLEAR_REST = "\u001b[J";
+
+  private Ansi() {}
+
+  /** Whether a person sits at both ends of this process. */
+  static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+}
