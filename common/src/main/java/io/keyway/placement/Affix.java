@@ -31,6 +31,11 @@ final class Affix implements Locator {
     return locator.indexOf(whole, 0, wholeLength);
   }
 
+  @Override
+  public Locator tracedBy(HashTrace trace) {
+    return new Affix(before, after, locator.tracedBy(trace));
+  }
+
   private byte[] withRoomFor(int length) {
     byte[] room = new byte[before.length + length + after.length];
     System.arraycopy(before, 0, room, 0, before.length);

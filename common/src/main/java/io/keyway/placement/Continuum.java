@@ -26,6 +26,21 @@ final class Continuum implements Distribution {
 
   @Override
   public int indexOf(long hash) {
+    return (int) ring[entryOf(hash)];
+  }
+
+  @Override
+  public long positionOf(long hash) {
+    return (ring[entryOf(hash)] >>> Integer.SIZE) ^ 1L << (Integer.SIZE - 1);
+  }
+
+  @Override
+  public String kind() {
+    return "continuum";
+  }
+
+  /** The index of the first entry at or above a hash. */
+  private int entryOf(long hash) {
     long bound = entry((int) hash, 0);
     int low = 0;
     int high = ring.length;
@@ -37,7 +52,7 @@ final class Continuum implements Distribution {
         high = middle;
       }
     }
-    return (int) ring[low == ring.length ? 0 : low];
+    return low == ring.length ? 0 : low;
   }
 
   // Flipping the top bit makes the signed order of entries the unsigned order of points.

@@ -7,4 +7,9 @@ record HashLocator(KeyHash hash, Distribution distribution) implements Locator {
   public int indexOf(byte[] key, int offset, int length) {
     return distribution.indexOf(hash.hash(key, offset, length));
   }
+
+  @Override
+  public Locator tracedBy(HashTrace trace) {
+    return new HashLocator(trace.of(hash, distribution), distribution);
+  }
 }

@@ -26,4 +26,9 @@ final class HashStop implements Locator {
     }
     return locator.indexOf(key, offset, length);
   }
+
+  @Override
+  public Locator tracedBy(HashTrace trace) {
+    return new HashStop(stop, locator.tracedBy(trace));
+  }
 }

@@ -20,6 +20,11 @@ record HashTag(byte open, byte close, boolean emptyCounts, Locator locator) impl
     return locator.indexOf(key, offset, length);
   }
 
+  @Override
+  public Locator tracedBy(HashTrace trace) {
+    return new HashTag(open, close, emptyCounts, locator.tracedBy(trace));
+  }
+
   private static int indexOf(byte wanted, byte[] key, int start, int end) {
     for (int i = start; i < end; i++) {
       if (key[i] == wanted) {

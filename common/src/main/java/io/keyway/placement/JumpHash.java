@@ -17,6 +17,16 @@ final class JumpHash implements Distribution {
 
   @Override
   public int indexOf(long hash) {
+    return indices[(int) positionOf(hash)];
+  }
+
+  @Override
+  public String kind() {
+    return "jump";
+  }
+
+  @Override
+  public long positionOf(long hash) {
     long state = hash;
     long bucket = -1;
     long next = 0;
@@ -25,6 +35,6 @@ final class JumpHash implements Distribution {
       state = state * MULTIPLIER + 1;
       next = (long) ((bucket + 1) * ((double) (1L << 31) / (double) ((state >>> 33) + 1)));
     }
-    return indices[(int) bucket];
+    return bucket;
   }
 }

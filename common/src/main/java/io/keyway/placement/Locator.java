@@ -14,4 +14,9 @@ interface Locator {
    * length)}, or {@link #NONE}.
    */
   int indexOf(byte[] key, int offset, int length);
+
+  /** The same locator, which tells {@code trace} what it hashes, if it hashes keys at all. */
+  default Locator tracedBy(HashTrace trace) {
+    return this;
+  }
 }

@@ -76,6 +76,16 @@ final class Modulo implements Distribution {
 
   @Override
   public int indexOf(long hash) {
-    return buckets[(int) Math.abs(hash % buckets.length)];
+    return buckets[(int) positionOf(hash)];
+  }
+
+  @Override
+  public long positionOf(long hash) {
+    return Math.abs(hash % buckets.length);
+  }
+
+  @Override
+  public String kind() {
+    return "modulo";
   }
 }

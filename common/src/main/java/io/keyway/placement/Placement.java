@@ -33,6 +33,17 @@ public final class Placement {
     return locator.indexOf(key, offset, length);
   }
 
+  /**
+   * Says why {@code key} belongs to its owner; allocates.
+   *
+   * @see #ownerOf
+   */
+  public KeyTrace trace(byte[] key) {
+    HashTrace trace = new HashTrace();
+    int owner = locators.get().tracedBy(trace).indexOf(key, 0, key.length);
+    return trace.of(owner);
+  }
+
   /** Returns the same placement for another thread; both share the tables. Any thread. */
   public Placement copy() {
     return new Placement(locators);

@@ -12,6 +12,11 @@ record RoutingPrefix(Locator locator) implements Locator {
     return locator.indexOf(key, start, offset + length - start);
   }
 
+  @Override
+  public Locator tracedBy(HashTrace trace) {
+    return new RoutingPrefix(locator.tracedBy(trace));
+  }
+
   private static int afterSlashes(byte[] key, int offset, int end) {
     int slashes = 0;
     for (int i = offset; i < end; i++) {
