@@ -28,6 +28,7 @@ final class ArchitectureTest {
     "io.keyway.backend..",
     "io.keyway.stats..",
     "io.keyway.inspect..",
+    "io.keyway.console..",
     "io.keyway.coordinator.."
   };
 
@@ -45,7 +46,8 @@ final class ArchitectureTest {
     "backend, stats protocol net memory",
     "coordinator, cluster placement",
     "stats, ''",
-    "inspect, cluster placement protocol"
+    "inspect, cluster placement protocol",
+    "console, stats inspect cluster placement protocol telemetry"
   })
   void package_usesOnlyWhatIsBelowIt(String name, String below) {
     String[] packages =

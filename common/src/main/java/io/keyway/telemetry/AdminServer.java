@@ -1,6 +1,7 @@
 package io.keyway.telemetry;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.keyway.net.ListenException;
 import java.io.IOException;
@@ -46,6 +47,11 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new ListenException(address, e);
     }
+  }
+
+  /** Has a handler answer a path and all that is below it; any time. */
+  public void mount(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   /** Where it listens. */

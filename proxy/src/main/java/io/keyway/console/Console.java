@@ -1,0 +1,94 @@
+package io.keyway.console;
+
+import io.keyway.cluster.Cluster;
+import io.keyway.cluster.Ring;
+import io.keyway.telemetry.AdminServer;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console of a proxy: shows and changes the pools of its cluster, or the one pool that it has
+ * from the command line. Any thread.
+ */
+public final class Console implements AutoCloseable {
+
+  private final Pools pools;
+  private final Sampler sampler;
+  private final LiveResource live;
+  private final @Nullable Sessions sessions;
+  private final Api api;
+
+  private Console(Pools pools, @Nullable Sessions sessions, Accounts accounts) {
+    this.pools = pools;
+    this.sessions = sessions;
+    this.sampler = new Sampler(pools);
+    this.live = new LiveResource(pools, sampler);
+    Access access = sessions == null ? Access.open() : Access.guarded(sessions);
+    AuditLog audit = new AuditLog();
+    Routes routes = new Routes();
+    new SessionResource(access, sessions, accounts, audit).addTo(routes);
+    new PoolResource(pools, audit).addTo(routes);
+    live.addTo(routes);
+    new PlacementResource(pools).addTo(routes);
+    new RingResource(pools, audit).addTo(routes);
+    new ScanResource(pools).addTo(routes);
+    new ItemResource(pools, audit).addTo(routes);
+    new CommandResource(pools, audit).addTo(routes);
+    this.api = new Api(routes, access);
+  }
+
+  /**
+   * A console that watches the pools of a cluster from now on.
+   *
+   * @param signIn what people need to get in
+   */
+  public static Console ofCluster(Cluster cluster, SignIn signIn) {
+    return start(new Pools(cluster), signIn);
+  }
+
+  /** A console that watches one pool, whose ring does not change. */
+  public static Console ofRing(String pool, Ring ring, SignIn signIn) {
+    Pools pools = new Pools(null);
+    pools.addFixed(pool, ring);
+    return start(pools, signIn);
+  }
+
+  private static Console start(Pools pools, SignIn signIn) {
+    Accounts accounts = new Accounts(signIn.accounts());
+    return new Console(pools, signIn.needed() ? new Sessions(accounts) : null, accounts);
+  }
+
+  /**
+   * Has an admin server answer for the console, under {@code /}, {@code /web/} and {@code /api/}.
+   */
+  public void mount(AdminServer server) {
+    Page page = new Page();
+    server.mount("/", page);
+    server.mount(Api.PATH, api);
+  }
+
+  /** The word with which the first operator signs in; empty if there is one, or none is needed. */
+  public Optional<String> firstRunToken() {
+    return sessions == null ? Optional.empty() : Optional.ofNullable(sessions.firstRunToken());
+  }
+
+  @Override
+  public void close() {
+    live.close();
+    sampler.close();
+    pools.close();
+  }
+
+  /**
+   * What people need to get in.
+   *
+   * @param needed whether they sign in at all; only a console on loopback may do without
+   * @param accounts the file of accounts, or null to forget them with the process
+   */
+  public record SignIn(boolean needed, @Nullable Path accounts) {
+
+    /** For a console on loopback. */
+    public static final SignIn NONE = new SignIn(false, null);
+  }
+}

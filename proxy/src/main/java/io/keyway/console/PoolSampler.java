@@ -1,0 +1,107 @@
+package io.keyway.console;
+
+import io.keyway.cluster.Ring;
+import io.keyway.inspect.PoolNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Samples one pool. The sampler's thread only; its history may be read by any. */
+final class PoolSampler implements AutoCloseable {
+
+  /** How long a sample waits for the slowest server. */
+  private static final long WAIT_MILLIS_MAX = 700;
+
+  private final History history = new History();
+  private final Map<PoolNode, NodeProbe> probes = new LinkedHashMap<>();
+  private final Map<String, NodeProbe.Reading> before = new LinkedHashMap<>();
+  private @Nullable Ring ring;
+
+  History history() {
+    return history;
+  }
+
+  /**
+   * Takes one sample.
+   *
+   * @param rings that the pool has had since the last one
+   */
+  void sample(KnownPool pool, List<Ring> rings) throws InterruptedException {
+    follow(pool);
+    CountDownLatch answers = new CountDownLatch(probes.size());
+    probes.values().forEach(probe -> probe.ask(answers::countDown));
+    answers.await(WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    long now = System.currentTimeMillis();
+    List<Event> events = ringChanges(rings, now);
+    history.add(now, Json.MAPPER.writeValueAsBytes(describe(pool, now, events)));
+  }
+
+  /** Has a probe for each member of the ring, and for nobody else. */
+  private void follow(KnownPool pool) {
+    List<PoolNode> nodes = pool.nodes();
+    nodes.forEach(node -> probes.computeIfAbsent(node, NodeProbe::new));
+    probes
+        .values()
+        .removeIf(probe -> {
+          boolean gone = !nodes.contains(probe.node());
+          if (gone) {
+            probe.close();
+            before.remove(probe.node().name());
+          }
+          return gone;
+        });
+  }
+
+  private List<Event> ringChanges(List<Ring> rings, long at) {
+    List<Event> events = new ArrayList<>();
+    for (Ring next : rings) {
+      if (ring != null) {
+        events.addAll(Changes.between(ring, next, at));
+      }
+      ring = next;
+    }
+    return events;
+  }
+
+  private ObjectNode describe(KnownPool pool, long now, List<Event> events) {
+    ObjectNode sample = Json.MAPPER.createObjectNode().put("t", now);
+    sample.put("epoch", pool.ring().epoch());
+    ObjectNode nodes = sample.putObject("nodes");
+    ObjectNode problems = sample.putObject("problems");
+    ObjectNode versions = sample.putObject("versions");
+    for (NodeProbe probe : probes.values()) {
+      String name = probe.node().name();
+      NodeProbe.Reading reading = probe.reading();
+      NodeProbe.Reading last = before.put(name, reading);
+      if (last != null) {
+        events.addAll(Changes.between(name, last, reading, now));
+      }
+      versions.put(name, reading.version());
+      if (reading.values() == null) {
+        problems.put(name, reading.problem());
+      } else {
+        putAll(nodes.putArray(name), reading.values());
+      }
+    }
+    sample.set("events", Json.MAPPER.valueToTree(events));
+    return sample;
+  }
+
+  private static void putAll(ArrayNode array, long[] values) {
+    for (long value : values) {
+      array.add(value);
+    }
+  }
+
+  @Override
+  public void close() {
+    probes.values().forEach(NodeProbe::close);
+    history.end();
+  }
+}
