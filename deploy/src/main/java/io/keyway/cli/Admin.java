@@ -19,13 +19,15 @@ final class Admin {
           "HTTP port for /healthz, /readyz and /metrics; 0 takes a free one. Default: none.")
   @Nullable Integer port;
 
-  /** Serves the figures that {@code figures} adds, if a port was asked for. */
-  void start(
+  /** Serves the figures that {@code figures} adds; null if no port was asked for. */
+  @Nullable AdminServer start(
       String host, Consumer<Metrics> figures, BooleanSupplier ready, PrintWriter out, Stop stop) {
-    if (port != null) {
-      AdminServer server = serve(new InetSocketAddress(host, port), figures, ready, stop);
-      out.printf("admin %s:%d%n", host, server.address().getPort());
+    if (port == null) {
+      return null;
     }
+    AdminServer server = serve(new InetSocketAddress(host, port), figures, ready, stop);
+    out.printf("admin %s:%d%n", host, server.address().getPort());
+    return server;
   }
 
   /** Serves figures on an address. */

@@ -2,8 +2,6 @@ package io.keyway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Base64;
-import java.util.Locale;
 import io.keyway.inspect.CacheItem;
 import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.value.FlagMeaning;
@@ -12,6 +10,8 @@ import io.keyway.inspect.value.ValueView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -82,8 +82,6 @@ final class HotkeysCommand implements Callable<Integer> {
 
   private static String cell(JsonNode value, String name) {
     String text = value.isValueNode() ? value.asString() : value.toString();
-    return name.equals("key")
-        ? KeyText.of(text.getBytes(UTF_8))
-        : text;
+    return name.equals("key") ? KeyText.of(text.getBytes(UTF_8)) : text;
   }
 }

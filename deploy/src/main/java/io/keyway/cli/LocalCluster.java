@@ -4,6 +4,7 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.Ring;
+import io.keyway.console.Console;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -11,6 +12,7 @@ import io.keyway.net.ListenException;
 import io.keyway.server.NodeServer;
 import io.keyway.server.NodeSettings;
 import io.keyway.store.StoreSettings;
+import io.keyway.telemetry.AdminServer;
 import io.keyway.telemetry.Metrics;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -139,14 +141,17 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Serves health and metrics of all components over HTTP.
+   * Serves the console, and health and metrics of all components, over HTTP.
    *
+   * @return where
    * @throws CommandException if the port is in use
    */
-  void serveFigures(int port) {
+  InetSocketAddress serveConsole(int port) {
     try {
-      started.accept(
-          "http", Admin.serve(loopback(port), this::addFigures, () -> true, stop).address());
+      AdminServer server = Admin.serve(loopback(port), this::addFigures, () -> true, stop);
+      stop.with(Console.ofCluster(cluster, Console.SignIn.NONE)).mount(server);
+      started.accept("http", server.address());
+      return server.address();
     } catch (ListenException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }

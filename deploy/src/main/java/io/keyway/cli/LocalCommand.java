@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,10 +63,12 @@ final class LocalCommand implements Callable<Integer> {
 
   @Option(
       names = "--console-port",
+      defaultValue = "8211",
       paramLabel = "PORT",
       description =
-          "HTTP port for /healthz, /readyz and /metrics; 0 takes a free one. Default: none.")
-  private @Nullable Integer consolePort;
+          "HTTP port of the console, with /healthz, /readyz and /metrics; 0 takes a free one."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int consolePort;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -76,9 +77,7 @@ final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (LocalCluster cluster = new LocalCluster((name, at) -> print(out, name, at))) {
       cluster.start(nodes, memoryMegabytes, proxies, port);
-      if (consolePort != null) {
-        cluster.serveFigures(consolePort);
-      }
+      InetSocketAddress console = cluster.serveConsole(consolePort);
       out.printf(
           Locale.ROOT,
           "Ready in %.1f s: pool %s, %d nodes of %d MiB.%n",
@@ -87,6 +86,7 @@ final class LocalCommand implements Callable<Integer> {
           nodes,
           memoryMegabytes);
       out.println();
+      out.printf("Look at it:  http://127.0.0.1:%d/%n", console.getPort());
       out.println(
           "Talk to it with any memcached client, or by hand:  telnet 127.0.0.1 " + proxyPort);
       out.printf(

@@ -4,10 +4,12 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingFile;
+import io.keyway.console.Console;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.net.ListenException;
+import io.keyway.telemetry.AdminServer;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -103,6 +106,7 @@ final class ProxyCommand implements Callable<Integer> {
   private @Nullable String stateFolder;
 
   @Mixin private Admin admin = new Admin();
+  @Mixin private ConsoleOptions consoleOptions = new ConsoleOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -113,10 +117,19 @@ final class ProxyCommand implements Callable<Integer> {
     ProxySettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Stop stop = new Stop()) {
-      ProxyServer proxy = start(settings, stop);
+      Started started = start(settings, stop);
+      ProxyServer proxy = started.proxy();
       print(settings, proxy, out);
-      admin.start(
-          host, metrics -> Figures.ofProxy(metrics, proxy, "proxy"), proxy::isReady, out, stop);
+      AdminServer server =
+          admin.start(
+              consoleOptions.host,
+              metrics -> Figures.ofProxy(metrics, proxy, "proxy"),
+              proxy::isReady,
+              out,
+              stop);
+      if (server != null) {
+        consoleOptions.open(server, started.console(), out, stop);
+      }
       stop.await(out);
     } catch (ListenException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
@@ -124,25 +137,31 @@ final class ProxyCommand implements Callable<Integer> {
     return ExitCode.OK.value();
   }
 
-  private ProxyServer start(ProxySettings settings, Stop stop) {
+  /** A proxy, and what makes the console that shows its pools. */
+  private record Started(ProxyServer proxy, Function<Console.SignIn, Console> console) {}
+
+  private Started start(ProxySettings settings, Stop stop) {
     Cluster cluster = connect();
     if (cluster != null) {
       stop.with(cluster);
       String id = "proxy-" + ProcessHandle.current().pid();
       Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
-      return ProxyProcess.start(
-          settings,
-          cluster,
-          id,
-          pool -> folder.map(known -> ringFile(known, pool)),
-          (_, _) -> {},
-          stop);
+      ProxyServer proxy =
+          ProxyProcess.start(
+              settings,
+              cluster,
+              id,
+              pool -> folder.map(known -> ringFile(known, pool)),
+              (_, _) -> {},
+              stop);
+      return new Started(proxy, signIn -> Console.ofCluster(cluster, signIn));
     }
     Map<String, Ring> rings = rings(settings);
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
     rings.forEach(proxy::adopt);
     ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
-    return proxy;
+    Ring first = Objects.requireNonNull(rings.get(membership.pool));
+    return new Started(proxy, signIn -> Console.ofRing(membership.pool, first, signIn));
   }
 
   private RingFile ringFile(Path folder, String pool) {

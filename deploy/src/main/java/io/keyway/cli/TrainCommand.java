@@ -49,6 +49,7 @@ final class TrainCommand implements Callable<Integer> {
       for (InetSocketAddress address : addresses.values()) {
         load(address, unread);
       }
+      cluster.serveConsole(0);
     }
     return ExitCode.OK.value();
   }

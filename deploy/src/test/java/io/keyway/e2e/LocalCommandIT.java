@@ -3,6 +3,7 @@ package io.keyway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -35,12 +36,23 @@ final class LocalCommandIT {
 
   @Test
   void proxies_takeConsecutivePorts() throws IOException {
-    int port = KeywayProcess.freePort();
+    int port = firstOfTwoFreePorts();
     try (LocalClusterProcess cluster =
         LocalClusterProcess.start(
             "--nodes", "1", "--proxies", "2", "--port", Integer.toString(port))) {
       assertThat(cluster.address("proxy-1").getPort()).isEqualTo(port);
       assertThat(cluster.address("proxy-2").getPort()).isEqualTo(port + 1);
+    }
+  }
+
+  private static int firstOfTwoFreePorts() throws IOException {
+    while (true) {
+      int port = KeywayProcess.freePort();
+      try (ServerSocket _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (BindException e) {
+        // The next port is somebody's: another pair will do.
+      }
     }
   }
 

@@ -2,10 +2,10 @@ package io.keyway.inspect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.Arrays;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** Lines and blocks of bytes of a server's answers. One thread at a time. */
 final class ReplyInput {

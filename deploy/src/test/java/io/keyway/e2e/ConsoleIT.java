@@ -1,0 +1,305 @@
+package io.keyway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * The console in a real browser, on a cluster with keys and values that mean harm. Leaves a picture
+ * of each screen in {@code target/console}.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ConsoleIT {
+
+  private static final Path PICTURES = Path.of("target", "console");
+  private static final String HOSTILE = "<script>document.title='owned'</script>\"'&";
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  private static LocalClusterProcess cluster;
+  private static ChromeDriver browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Files.createDirectories(PICTURES);
+    cluster = LocalClusterProcess.start();
+    try (RawConnection proxy = new RawConnection(cluster.address())) {
+      for (int i = 0; i < 300; i++) {
+        String plan = i % 3 == 0 ? "pro" : "free";
+        String value = "{\"id\":%d,\"plan\":\"%s\",\"note\":\"%s\"}".formatted(i, plan, "x");
+        proxy.ask("set user:%d 0 %d %d\r\n%s\r\n".formatted(i, i % 2 * 600, value.length(), value));
+        proxy.ask("get user:%d\r\n".formatted(2 * i));
+      }
+      store(proxy, "evil:" + HOSTILE, HOSTILE + "<img src=x onerror=\"document.title='owned'\">");
+      store(proxy, "evil:bytes", "\u0000\u0001\u001b[31m\u00ff\u00fe\u0085");
+      store(proxy, "evil:json", "{\"<b>k\":\"" + "<script>document.title='owned'</script>" + "\"}");
+      store(proxy, "big:1", "<b>".repeat(340_000));
+      proxy.ask("delete nothing\r\n");
+    }
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary("/usr/bin/chromium");
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--lang=en");
+    options.addArguments("--window-size=1400,1000");
+    LoggingPreferences log = new LoggingPreferences();
+    log.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", log);
+    System.setProperty("webdriver.chrome.driver", "/usr/bin/chromedriver");
+    browser = new ChromeDriver(options);
+  }
+
+  private static void store(RawConnection proxy, String key, String value) throws IOException {
+    assertThat(proxy.ask("set %s 0 0 %d\r\n%s\r\n".formatted(key, value.length(), value)))
+        .isEqualTo("STORED\r\n");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @AfterEach
+  void browserLog_hasNoError() {
+    List<LogEntry> entries = browser.manage().logs().get(LogType.BROWSER).getAll();
+    // A refusal that a test asks for is a failed request in the browser's eyes.
+    assertThat(entries)
+        .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .filteredOn(entry -> !entry.getMessage().matches("(?s).*status of 40[39].*"))
+        .isEmpty();
+    assertThat(browser.getTitle()).isEqualTo("Keyway");
+  }
+
+  private static void open(String place) {
+    browser.get("http://127.0.0.1:" + cluster.address("http").getPort() + "/#/default/" + place);
+  }
+
+  private static WebElement find(String selector) {
+    return await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(() -> browser.findElement(By.cssSelector(selector)), WebElement::isDisplayed);
+  }
+
+  private static WebElement named(String name) {
+    return find("[data-test='" + name + "']");
+  }
+
+  private static void awaitText(String selector, String text) {
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(() ->
+            assertThat(browser.findElement(By.cssSelector(selector)).getText()).contains(text));
+  }
+
+  private static void picture(String name) throws IOException {
+    Files.write(PICTURES.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+  }
+
+  @Test
+  @Order(1)
+  void overview_isThereWithinASecondAndSaysHowThePoolIs() throws IOException {
+    open("overview");
+    awaitText("[data-test='verdict']", "All 3 nodes serve");
+    Object painted =
+        browser.executeScript(
+            "return performance.getEntriesByName('first-contentful-paint')[0].startTime");
+    // A second is the goal on a machine that has nothing else to do.
+    assertThat(((Number) painted).doubleValue()).isLessThan(3_000);
+    awaitText(".top", "304");
+    picture("overview");
+  }
+
+  @Test
+  @Order(2)
+  void node_fillsEveryTab() throws IOException {
+    open("nodes");
+    awaitText("main table", "node-3");
+    picture("nodes");
+    for (String tab : List.of("stats", "settings", "items", "slabs", "sizes", "conns")) {
+      open("nodes/node-1?tab=" + tab);
+      awaitText("nav.tabs [aria-current]", tab.toUpperCase(Locale.ROOT));
+      find("main table");
+      picture("node-" + tab);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void hitRates_nameTheCommandThatMissesMost() throws IOException {
+    open("rates?window=0");
+    awaitText("[data-test='worst']", "GET misses most: 299 times");
+    awaitText("[data-command='delete']", "0.0 %");
+    picture("rates");
+  }
+
+  @Test
+  @Order(4)
+  void keys_areFoundByKeyAndValueOverAllNodes() throws IOException {
+    open("keys");
+    awaitText("[data-test='progress']", "304 found");
+    find("input[name='key']").sendKeys("user:*");
+    find("input[name='value']").sendKeys("$.plan==\"pro\"", Keys.ENTER);
+    awaitText("[data-test='progress']", "100 found");
+    awaitText("[data-test='progress']", "That is all.");
+    assertThat(browser.getCurrentUrl()).contains("key=user");
+    named("keys").findElement(By.cssSelector(".line")).sendKeys(Keys.ENTER);
+    awaitText("[data-test='value']", "plan: \"pro\"");
+    picture("keys");
+    open("keys?view=tree");
+    awaitText("[data-test='keys']", "user:");
+    picture("keys-tree");
+  }
+
+  @Test
+  @Order(5)
+  void hostileKeysAndValues_areTextAndNothingElse() throws IOException {
+    showItem("evil:" + HOSTILE);
+    awaitText("[data-test='item-key']", HOSTILE);
+    awaitText("[data-test='value']", "<img src=x onerror=");
+    picture("item-markup");
+    showItem("evil:json");
+    awaitText("[data-test='value']", "<script>document.title");
+    showItem("evil:bytes");
+    awaitText("[data-test='value']", "00 01 1b 5b");
+    browser.findElement(By.xpath("//button[.='Text']")).click();
+    awaitText("[data-test='value']", "\\x00\\x01\\x1b[31m");
+    showItem("big:1");
+    awaitText("[data-test='item']", "Only the beginning is shown.");
+    assertThat(browser.findElements(By.cssSelector("main img, main script"))).isEmpty();
+  }
+
+  private static void showItem(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
+    open("keys?item=" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    browser.navigate().refresh();
+    awaitText("[data-test='item-key']", key);
+  }
+
+  @Test
+  @Order(6)
+  void item_isEditedUnlessSomebodyElseHasChangedIt() throws IOException {
+    showItem("user:42");
+    named("edit").click();
+    WebElement editor = named("editor");
+    try (RawConnection proxy = new RawConnection(cluster.address())) {
+      store(proxy, "user:42", "theirs");
+    }
+    editor.clear();
+    editor.sendKeys("mine");
+    named("save").click();
+    awaitText("dialog", "Somebody has changed the item");
+    awaitText("dialog .value", "theirs");
+    picture("conflict");
+    browser.findElement(By.xpath("//button[.='Put mine in its place']")).click();
+    named("save").click();
+    awaitText("[data-test='value']", "mine");
+  }
+
+  @Test
+  @Order(7)
+  void placement_saysWhichNodeAndWhy() throws IOException {
+    open("placement");
+    named("key").sendKeys("user:42");
+    awaitText("[data-test='explained']", "libmemcached.ketama_weighted");
+    awaitText("[data-test='explained']", "first point at or above the hash");
+    assertThat(browser.getCurrentUrl()).contains("key=user%3A42");
+    browser.findElement(By.cssSelector("main input[type='checkbox']")).click();
+    named("compare").click();
+    awaitText("[data-test='plan']", "of the keys move");
+    picture("placement");
+  }
+
+  @Test
+  @Order(8)
+  void member_isAddedAfterItsPlanAndRemovedByName() throws IOException {
+    open("ring");
+    awaitText("main table", "node-1");
+    named("add").click();
+    find("dialog input[name='id']").sendKeys("node-9");
+    find("dialog input[name='address']").sendKeys("127.0.0.1:" + KeywayProcess.freePort());
+    named("plan-go").click();
+    awaitText("dialog [data-test='plan']", "of the keys move");
+    picture("ring-plan");
+    named("plan-go").click();
+    awaitText("main table", "node-9");
+    named("remove-node-9").click();
+    assertThat(named("confirm-go").isEnabled()).isFalse();
+    named("confirm").sendKeys("node-9", Keys.ENTER);
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(find("main table").getText()).doesNotContain("node-9"));
+    picture("ring");
+    open("overview");
+    awaitText("[data-test='events']", "node-9 has left the ring");
+  }
+
+  @Test
+  @Order(9)
+  void console_isReadOnlyUntilChangesAreSwitchedOn() throws IOException {
+    open("console");
+    named("line").sendKeys("version", Keys.ENTER);
+    awaitText("[data-test='answers']", "VERSION ");
+    named("line").sendKeys("delete user:1", Keys.ENTER);
+    awaitText("[data-test='answers']", "switch changes on");
+    named("writes").click();
+    named("line").sendKeys("flush_all", Keys.ENTER);
+    assertThat(named("confirm-go").isEnabled()).isFalse();
+    named("confirm").sendKeys(Keys.ESCAPE);
+    picture("console");
+  }
+
+  @Test
+  @Order(10)
+  void everyScreen_isReachedByKeyboardInBothLanguagesAndThemes() throws IOException {
+    open("overview");
+    find(".top");
+    browser.findElement(By.tagName("body")).sendKeys("8");
+    awaitText("main h1", "Pools");
+    picture("pools");
+    browser.findElement(By.tagName("body")).sendKeys("9");
+    awaitText("main table", "removed member node-9");
+    picture("audit");
+    browser.findElement(By.tagName("body")).sendKeys(Keys.chord(Keys.CONTROL, "k"));
+    find("dialog input").sendKeys("node-2", Keys.ENTER);
+    awaitText("main h1", "node-2");
+    browser.executeScript(
+        "localStorage.setItem('keyway.lang', 'zh'); localStorage.setItem('keyway.theme', 'dark')");
+    open("overview");
+    browser.navigate().refresh();
+    awaitText("[data-test='verdict']", "个节点正常服务");
+    assertThat(browser.executeScript("return document.documentElement.dataset.theme"))
+        .isEqualTo("dark");
+    picture("overview-zh-dark");
+    browser.executeScript("localStorage.clear()");
+  }
+}
