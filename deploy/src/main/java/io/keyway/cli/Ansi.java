@@ -14,6 +14,7 @@ final class Ansi {
   private Ansi() {}
 
   /** Whether a person sits at both ends of this process. */
+  @SuppressWarnings("SystemConsoleNull") // A JVM without the module jdk.internal.le may have none.
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

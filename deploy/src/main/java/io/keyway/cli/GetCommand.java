@@ -136,7 +136,6 @@ final class GetCommand implements Callable<Integer> {
         .put("flags", item.flags())
         .put("ttl", item.ttlSeconds())
         .put("cas", Long.toUnsignedString(item.unique()))
-        .put("counted", item.counted())
         .put("format", view.format().name().toLowerCase(Locale.ROOT));
     view.compressions().forEach(node.putArray("compression")::add);
     if (view.tree() != null) {

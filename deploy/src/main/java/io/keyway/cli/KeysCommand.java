@@ -160,7 +160,11 @@ final class KeysCommand implements Callable<Integer> {
     long start = System.nanoTime();
     boolean told = false;
     while (!scan.isDone()) {
-      scan.take(TAKE).forEach(item -> out.println(line(item)));
+      List<ScannedItem> items = scan.take(TAKE);
+      if (told && !items.isEmpty()) {
+        tell("\r" + Ansi.CLEAR_LINE);
+      }
+      items.forEach(item -> out.println(line(item)));
       if (out.checkError()) {
         return; // Whoever reads our output has had enough.
       }
@@ -170,7 +174,7 @@ final class KeysCommand implements Callable<Integer> {
       }
     }
     if (told) {
-      tell("\r\u001b[K");
+      tell("\r" + Ansi.CLEAR_LINE);
     }
   }
 

@@ -55,7 +55,7 @@ final class TextTable {
     return cell.isEmpty()
         || cell.equals("-")
         || Character.isDigit(cell.charAt(0))
-        || cell.length() > 1 && cell.charAt(0) == '-' && Character.isDigit(cell.charAt(1));
+        || (cell.length() > 1 && cell.charAt(0) == '-' && Character.isDigit(cell.charAt(1)));
   }
 
   private static String line(List<String> row, int[] widths, boolean[] right) {

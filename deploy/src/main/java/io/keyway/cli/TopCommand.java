@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,7 +154,7 @@ final class TopCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "keyway top  %s  %d nodes, every %s s, by %s",
-        LocalTime.now().format(CLOCK),
+        LocalTime.now(ZoneId.systemDefault()).format(CLOCK),
         nodes.size(),
         delaySeconds,
         sort);

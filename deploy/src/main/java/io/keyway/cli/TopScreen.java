@@ -38,7 +38,7 @@ final class TopScreen implements AutoCloseable {
 
   /** Shows a heading in the first row and lines below it, as many and as long as there is room. */
   void show(String heading, List<String> lines) {
-    String[] size = stty("size").split(" ");
+    String[] size = stty("size").split(" ", -1);
     int rows = size.length == 2 ? number(size[0], ROWS_OTHERWISE) : ROWS_OTHERWISE;
     int columns = size.length == 2 ? number(size[1], COLUMNS_OTHERWISE) : COLUMNS_OTHERWISE;
     StringBuilder screen = new StringBuilder(Ansi.HOME);

@@ -23,6 +23,7 @@ final class TopTable {
   };
 
   /** What the cells of a row are made of; rates below 0 are not known. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Row(
       String name,
       @Nullable String failure,

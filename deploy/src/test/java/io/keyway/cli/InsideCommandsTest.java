@@ -145,7 +145,7 @@ final class InsideCommandsTest {
   @ValueSource(
       strings = {"--ttl 5", "--value $.a=b", "--match /(/", "--from x", "--limit 0", "--timeout 0"})
   void keys_withWrongOption_areExitCode2(String options) {
-    assertThat(run(new KeysCommand(), options.split(" "))).isEqualTo(2);
+    assertThat(run(new KeysCommand(), options.split(" ", -1))).isEqualTo(2);
     assertThat(err.toString().lines().count()).isLessThanOrEqualTo(3);
   }
 

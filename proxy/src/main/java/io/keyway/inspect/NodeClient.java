@@ -141,7 +141,7 @@ public final class NodeClient implements AutoCloseable {
     Map<String, byte[]> values = new LinkedHashMap<>();
     String line = line();
     for (; line.startsWith("VALUE "); line = line()) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       if (words.length < 4) {
         throw unexpected("get", line);
       }
@@ -161,8 +161,8 @@ public final class NodeClient implements AutoCloseable {
   /**
    * Reads many items in one go and disturbs as little as the server allows. A Keyway node neither
    * counts nor moves anything. A memcached that speaks meta commands counts a get, but leaves the
-   * item where it is in the LRU, and unfetched; an older one, or a proxy, takes it for a common
-   * get.
+   * item where it is in the LRU, and unfetched; an older one takes it for a common get. Through a
+   * proxy it is as its nodes have it.
    *
    * @return an item for each key, or null where there is none
    */
@@ -180,7 +180,10 @@ public final class NodeClient implements AutoCloseable {
     return items;
   }
 
-  /** Whether {@link #peek(byte[])} is counted as a get by the server. */
+  /**
+   * Whether {@link #peek(byte[])} is counted as a get by the server; a proxy answers as if all of
+   * its nodes were Keyway's.
+   */
   public boolean peekIsCounted() throws IOException {
     return peeking().counted();
   }

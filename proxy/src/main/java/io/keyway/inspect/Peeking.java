@@ -50,7 +50,7 @@ enum Peeking {
   /** Reads the answer to {@link #request}. */
   @Nullable CacheItem read(NodeClient client, byte[] key) throws IOException {
     String line = client.line();
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     return switch (words[0]) {
       case "VA" -> meta(client, key, words);
       case "VALUE" -> classic(client, key, words);

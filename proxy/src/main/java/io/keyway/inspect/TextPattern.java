@@ -1,5 +1,6 @@
 package io.keyway.inspect;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -39,14 +40,14 @@ final class TextPattern {
 
   boolean isFoundIn(String text) {
     try {
-      return pattern.matcher(new Counted(text, new int[1])).find();
+      return pattern.matcher(new Counted(text, new AtomicInteger())).find();
     } catch (TooLong | StackOverflowError _) {
       return false;
     }
   }
 
   /** A text that counts how often it is looked at. */
-  private record Counted(CharSequence text, int[] steps) implements CharSequence {
+  private record Counted(CharSequence text, AtomicInteger steps) implements CharSequence {
     @Override
     public int length() {
       return text.length();
@@ -54,7 +55,7 @@ final class TextPattern {
 
     @Override
     public char charAt(int index) {
-      if (++steps[0] > STEPS_MAX) {
+      if (steps.incrementAndGet() > STEPS_MAX) {
         throw new TooLong();
       }
       return text.charAt(index);

@@ -32,7 +32,7 @@ public sealed interface ValueFilter {
   record Containing(byte[] text) implements ValueFilter {
     @Override
     public boolean matches(byte[] value, long flags) {
-      byte[] plain = ValueView.plain(value, flags);
+      byte[] plain = ValueView.plain(value);
       for (int at = 0; at <= plain.length - text.length; at++) {
         if (isAt(plain, at)) {
           return true;
@@ -54,7 +54,7 @@ public sealed interface ValueFilter {
   record Expression(TextPattern pattern) implements ValueFilter {
     @Override
     public boolean matches(byte[] value, long flags) {
-      return pattern.isFoundIn(new String(ValueView.plain(value, flags), UTF_8));
+      return pattern.isFoundIn(new String(ValueView.plain(value), UTF_8));
     }
   }
 

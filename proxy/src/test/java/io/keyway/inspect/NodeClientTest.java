@@ -18,8 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,10 +41,9 @@ final class NodeClientTest {
         NodeClient client = client(pool.node(0).address())) {
       client.store(StoreMode.SET, KEY, "value".getBytes(UTF_8), 7, 100, 0);
       Map<String, String> before = reads(client);
-      CacheItem item = client.peek(KEY);
+      CacheItem item = peeked(client, KEY);
       assertThat(client.peek("missing".getBytes(UTF_8))).isNull();
       assertThat(reads(client)).isEqualTo(before);
-      assertThat(item).isNotNull();
       assertThat(item.value()).asString().isEqualTo("value");
       assertThat(item.flags()).isEqualTo(7);
       assertThat(item.ttlSeconds()).isBetween(90L, 100L);
@@ -82,8 +82,7 @@ final class NodeClientTest {
     try (Memcached memcached = Memcached.start(folder);
         NodeClient client = client(memcached.address())) {
       client.store(StoreMode.SET, KEY, "value".getBytes(UTF_8), 7, 0, 0);
-      CacheItem item = client.peek(KEY);
-      assertThat(item).isNotNull();
+      CacheItem item = peeked(client, KEY);
       assertThat(item.counted()).isTrue();
       assertThat(item.ttlSeconds()).isEqualTo(CacheItem.FOREVER);
       assertThat(client.stats("")).containsEntry("get_hits", "1");
@@ -102,8 +101,7 @@ final class NodeClientTest {
       assertThat(client.store(StoreMode.ADD, ODD_KEY, value, 5, 60, 0))
           .isEqualTo(Outcome.NOT_STORED);
       assertThat(client.touch(ODD_KEY, 1000)).isEqualTo(Outcome.DONE);
-      CacheItem item = client.peek(ODD_KEY);
-      assertThat(item).isNotNull();
+      CacheItem item = peeked(client, ODD_KEY);
       assertThat(item.value()).isEqualTo(value);
       assertThat(item.ttlSeconds()).isGreaterThan(900);
       assertThat(client.store(StoreMode.CAS, ODD_KEY, value, 5, 0, item.unique() + 1))
@@ -134,8 +132,8 @@ final class NodeClientTest {
         NodeClient client = client(pool.node(0).address()).valueBytesMax(10)) {
       client.store(StoreMode.SET, KEY, new byte[500_000], 0, 0, 0);
       for (int i = 0; i < 2; i++) {
-        CacheItem item = client.peek(KEY);
-        assertThat(item).isNotNull().matches(CacheItem::isCut);
+        CacheItem item = peeked(client, KEY);
+        assertThat(item).matches(CacheItem::isCut);
         assertThat(item.valueBytes()).isEqualTo(500_000);
       }
     }
@@ -238,8 +236,12 @@ final class NodeClientTest {
     return keys;
   }
 
-  private static Map<String, @Nullable String> reads(NodeClient client) throws IOException {
-    Map<String, @Nullable String> stats = new java.util.TreeMap<>(client.stats(""));
+  private static CacheItem peeked(NodeClient client, byte[] key) throws IOException {
+    return Objects.requireNonNull(client.peek(key));
+  }
+
+  private static Map<String, String> reads(NodeClient client) throws IOException {
+    Map<String, String> stats = new TreeMap<>(client.stats(""));
     stats.keySet().retainAll(READS);
     assertThat(stats).hasSize(READS.size());
     return stats;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scans over two Keyway nodes and a memcached. */
 final class ScanTest {
 
-  private static final int ITEMS = 3_000;
+  private static final int ITEMS = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> READS = Set.of("cmd_get", "get_hits", "get_misses", "cmd_touch");
 
@@ -58,7 +58,7 @@ final class ScanTest {
                   node.name(),
                   i,
                   3,
-                  1000 + i,
+                  1000 + 100 * i,
                   value.length(),
                   value));
     }
@@ -117,24 +117,27 @@ final class ScanTest {
 
   @Test
   void limitAndResume_giveEachItemOnce() throws Exception {
+    // A memcached that is still sorting its new items lists them in another order the next time.
+    ScanQuery query = ScanQuery.ALL.withNodes(Set.of("n1", "n2")).withLimit(500);
     List<String> keys = new ArrayList<>();
     ScanPosition position = ScanPosition.START;
     int rounds = 0;
-    while (keys.size() < 3 * ITEMS && rounds++ < 20) {
-      try (Scan scan = Scan.start(nodes, ScanQuery.ALL.withLimit(1_000), position, TIMEOUT)) {
+    while (keys.size() < 2 * ITEMS && rounds < 10) {
+      rounds++;
+      try (Scan scan = Scan.start(nodes, query, position, TIMEOUT)) {
         keys.addAll(taken(scan));
         position = ScanPosition.parse(scan.position().toString());
       }
     }
-    assertThat(keys).hasSize(3 * ITEMS).doesNotHaveDuplicates();
-    assertThat(rounds).isEqualTo(9);
+    assertThat(keys).hasSize(2 * ITEMS).doesNotHaveDuplicates();
+    assertThat(rounds).isEqualTo(4);
   }
 
   @Test
   void sizeAndTtl_areFilters() throws Exception {
     try (Scan scan =
-        Scan.start(nodes, ScanQuery.ALL.withTtlSeconds(0, 1_049), ScanPosition.START, TIMEOUT)) {
-      assertThat(taken(scan)).hasSizeBetween(150, 3 * 80);
+        Scan.start(nodes, ScanQuery.ALL.withTtlSeconds(0, 6_050), ScanPosition.START, TIMEOUT)) {
+      assertThat(taken(scan)).hasSize(3 * 51);
     }
     try (Scan scan =
         Scan.start(nodes, ScanQuery.ALL.withSizeBytesMin(10_000), ScanPosition.START, TIMEOUT)) {
@@ -167,7 +170,7 @@ final class ScanTest {
   @Test
   void rate_isKept() throws Exception {
     long start = System.nanoTime();
-    ScanQuery query = ScanQuery.ALL.withKeysPerSecondMax(20_000);
+    ScanQuery query = ScanQuery.ALL.withKeysPerSecondMax(5_000);
     try (Scan scan = Scan.start(nodes, query, ScanPosition.START, TIMEOUT)) {
       assertThat(taken(scan)).hasSize(3 * ITEMS);
     }

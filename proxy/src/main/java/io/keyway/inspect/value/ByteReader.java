@@ -78,6 +78,12 @@ final class ByteReader {
     return number;
   }
 
+  /** A number of 1 to 8 bytes in two's complement. */
+  long signed(int count, ByteOrder order) {
+    int unused = Long.SIZE - Byte.SIZE * count;
+    return number(count, order) << unused >> unused;
+  }
+
   /** A length, which must not go beyond the end. */
   int length(int count, ByteOrder order) {
     return length(number(count, order));

@@ -1,7 +1,8 @@
 package io.keyway.inspect.value;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,7 +30,9 @@ final class DataTree {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final List<Datum> path = new ArrayList<>();
+  /** What the data at hand is inside of; the same, not merely equal. */
+  private final Set<Datum> path = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private int nodes;
   private long textChars;
   private boolean cut;
@@ -47,10 +50,8 @@ final class DataTree {
     if (++nodes > NODES_MAX || path.size() >= DEPTH_MAX) {
       return leftOut();
     }
-    for (Datum above : path) {
-      if (above == content) {
-        return NODES.stringNode(CYCLE);
-      }
+    if (path.contains(content)) {
+      return NODES.stringNode(CYCLE);
     }
     return switch (content) {
       case Datum.Leaf leaf -> leaf(leaf.node());
@@ -65,7 +66,7 @@ final class DataTree {
   private JsonNode inside(Datum datum, Supplier<JsonNode> make) {
     path.add(datum);
     JsonNode made = make.get();
-    path.removeLast();
+    path.remove(datum);
     return made;
   }
 

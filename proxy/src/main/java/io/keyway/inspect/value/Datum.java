@@ -20,8 +20,10 @@ sealed interface Datum {
 
   JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Nothing. */
-  Datum NULL = new Leaf(NODES.nullNode());
+  /** Whether it is nothing. */
+  default boolean isNull() {
+    return this instanceof Leaf leaf && leaf.node().isNull();
+  }
 
   /** A number, a text, a truth value, or nothing. */
   record Leaf(JsonNode node) implements Datum {}
@@ -67,7 +69,11 @@ sealed interface Datum {
 
   /** Stands for data that another one turns into while it is read. */
   final class Box implements Datum {
-    Datum content = NULL;
+    Datum content = nothing();
+  }
+
+  static Datum nothing() {
+    return new Leaf(NODES.nullNode());
   }
 
   static Datum of(String text) {

@@ -18,10 +18,17 @@ final class Detection {
   private static final int PICKLE_PROTOCOL = 0x80;
   private static final int PICKLE_PROTOCOL_MAX = 5;
 
+  /** The flag that all clients in Python have for it. */
+  private static final int PYTHON_PICKLE = 1;
+
   private Detection() {}
 
-  /** Formats worth a try, the likeliest first. */
-  static List<Format> candidates(byte[] bytes) {
+  /**
+   * Formats worth a try, the likeliest first.
+   *
+   * @param flags client flags, which settle what could be text as well
+   */
+  static List<Format> candidates(byte[] bytes, long flags) {
     List<Format> formats = new ArrayList<>();
     if (bytes.length < 2) {
       return formats;
@@ -41,7 +48,7 @@ final class Detection {
     if (isJsonStart(bytes)) {
       formats.add(Format.JSON);
     }
-    if (endsLikePickle && mayBeOldPickle(bytes)) {
+    if (endsLikePickle && ((flags & PYTHON_PICKLE) != 0 || mayBeOldPickle(bytes))) {
       formats.add(Format.PICKLE);
     }
     if (first >= 0x80 && !isText(bytes)) {

@@ -77,7 +77,7 @@ final class JavaReader {
     int tag = in.u1();
     Datum content =
         switch (tag) {
-          case NULL, RESET -> Datum.NULL;
+          case NULL, RESET -> Datum.nothing();
           case REFERENCE -> referred();
           case OBJECT -> object();
           case STRING -> string(in.length(2, BIG_ENDIAN));
@@ -271,10 +271,10 @@ final class JavaReader {
     in.element();
     return switch (type) {
       case 'Z' -> Datum.of(in.u1() != 0);
-      case 'B' -> Datum.of((byte) in.u1());
+      case 'B' -> Datum.of(in.signed(1, BIG_ENDIAN));
       case 'C' -> Datum.of(Character.toString((char) in.number(2, BIG_ENDIAN)));
-      case 'S' -> Datum.of((short) in.number(2, BIG_ENDIAN));
-      case 'I' -> Datum.of((int) in.number(4, BIG_ENDIAN));
+      case 'S' -> Datum.of(in.signed(2, BIG_ENDIAN));
+      case 'I' -> Datum.of(in.signed(4, BIG_ENDIAN));
       case 'J' -> Datum.of(in.number(8, BIG_ENDIAN));
       case 'F' -> Datum.of(Float.intBitsToFloat((int) in.number(4, BIG_ENDIAN)));
       case 'D' -> Datum.of(Double.longBitsToDouble(in.number(8, BIG_ENDIAN)));

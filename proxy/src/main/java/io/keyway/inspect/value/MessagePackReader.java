@@ -22,7 +22,7 @@ final class MessagePackReader {
    */
   Datum read() {
     Datum value = value();
-    if (!in.atEnd() || value instanceof Datum.Leaf leaf && !leaf.node().isString()) {
+    if (!in.atEnd() || (value instanceof Datum.Leaf leaf && !leaf.node().isString())) {
       throw new MalformedException("more behind a value, or a lone number");
     }
     return value;
@@ -46,7 +46,7 @@ final class MessagePackReader {
 
   private Datum typed(int type) {
     return switch (type) {
-      case 0xc0 -> Datum.NULL;
+      case 0xc0 -> Datum.nothing();
       case 0xc2 -> Datum.of(false);
       case 0xc3 -> Datum.of(true);
       case 0xc4, 0xc5, 0xc6 -> Datum.of(in.take(in.length(1 << (type - 0xc4), BIG_ENDIAN)));
@@ -55,9 +55,9 @@ final class MessagePackReader {
       case 0xcb -> Datum.of(Double.longBitsToDouble(in.number(8, BIG_ENDIAN)));
       case 0xcc, 0xcd, 0xce -> Datum.of(in.number(1 << (type - 0xcc), BIG_ENDIAN));
       case 0xcf -> Datum.of(new BigInteger(Long.toUnsignedString(in.number(8, BIG_ENDIAN))));
-      case 0xd0 -> Datum.of((byte) in.number(1, BIG_ENDIAN));
-      case 0xd1 -> Datum.of((short) in.number(2, BIG_ENDIAN));
-      case 0xd2 -> Datum.of((int) in.number(4, BIG_ENDIAN));
+      case 0xd0 -> Datum.of(in.signed(1, BIG_ENDIAN));
+      case 0xd1 -> Datum.of(in.signed(2, BIG_ENDIAN));
+      case 0xd2 -> Datum.of(in.signed(4, BIG_ENDIAN));
       case 0xd3 -> Datum.of(in.number(8, BIG_ENDIAN));
       case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> extension(1 << (type - 0xd4));
       case 0xd9, 0xda, 0xdb -> Datum.of(in.take(in.length(1 << (type - 0xd9), BIG_ENDIAN)));

@@ -39,7 +39,7 @@ final class PhpReader {
     char type = (char) in.u1();
     int slot = values.size();
     if (type != 'R') {
-      values.add(Datum.NULL);
+      values.add(Datum.nothing());
     }
     Datum value = of(type, slot);
     if (type != 'R') {
@@ -52,7 +52,7 @@ final class PhpReader {
   private Datum of(char type, int slot) {
     if (type == 'N') {
       in.expect(';');
-      return Datum.NULL;
+      return Datum.nothing();
     }
     in.expect(':');
     return switch (type) {

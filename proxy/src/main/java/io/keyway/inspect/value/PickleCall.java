@@ -40,7 +40,7 @@ final class PickleCall {
     boolean known = list.size() == 2 && Datum.text(list.get(1)).equals("latin1");
     return known
         ? Datum.of(Datum.text(list.getFirst()).getBytes(ISO_8859_1))
-        : plain(global, arguments, Datum.NULL);
+        : plain(global, arguments, Datum.nothing());
   }
 
   /** A new object for every call, as the name may be used again. */
@@ -49,7 +49,7 @@ final class PickleCall {
     if (!(arguments instanceof Datum.Sequence sequence) || !sequence.items().isEmpty()) {
       instance.put("@arguments", arguments);
     }
-    if (named != Datum.NULL) {
+    if (!named.isNull()) {
       instance.put("@named", named);
     }
     return instance;
@@ -58,7 +58,7 @@ final class PickleCall {
   private static Datum reconstructed(List<Datum> list) {
     Datum.Instance instance =
         new Datum.Instance(list.getFirst() instanceof Datum.Instance of ? of.type() : "?");
-    boolean hasState = list.size() > 2 && list.get(2) != Datum.NULL;
+    boolean hasState = list.size() > 2 && !list.get(2).isNull();
     return hasState ? instance.put("@value", list.get(2)) : instance;
   }
 
@@ -69,7 +69,7 @@ final class PickleCall {
     }
     Datum.Sequence arguments = new Datum.Sequence();
     arguments.items().addAll(items.subList(1, items.size()));
-    return of(items.getFirst(), arguments, Datum.NULL);
+    return of(items.getFirst(), arguments, Datum.nothing());
   }
 
   /** Gives an object its state, by names if it has such. */
@@ -80,7 +80,7 @@ final class PickleCall {
       }
       throw new MalformedException("a state for what has none");
     }
-    if (state instanceof Datum.Table table && table != instance.parts()) {
+    if (state instanceof Datum.Table table) {
       instance.parts().entries().addAll(List.copyOf(table.entries()));
     } else {
       instance.put("@state", state);

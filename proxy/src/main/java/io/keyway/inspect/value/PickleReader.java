@@ -56,14 +56,14 @@ final class PickleReader {
 
   private @Nullable Datum scalar(int opcode) {
     return switch (opcode) {
-      case 'N' -> Datum.NULL;
+      case 'N' -> Datum.nothing();
       case 0x88 -> Datum.of(true);
       case 0x89 -> Datum.of(false);
       case 'I' -> integer(line());
       case 'L' -> big(line().replace("L", ""));
       case 'K' -> Datum.of(in.number(1, LITTLE_ENDIAN));
       case 'M' -> Datum.of(in.number(2, LITTLE_ENDIAN));
-      case 'J' -> Datum.of((int) in.number(4, LITTLE_ENDIAN));
+      case 'J' -> Datum.of(in.signed(4, LITTLE_ENDIAN));
       case 0x8a -> big(in.length(1, LITTLE_ENDIAN));
       case 0x8b -> big(in.length(4, LITTLE_ENDIAN));
       case 'F' -> floating(line());
@@ -205,7 +205,7 @@ final class PickleReader {
       }
       case 'R', 0x81 -> {
         Datum arguments = stack.pop();
-        stack.push(PickleCall.of(stack.pop(), arguments, Datum.NULL));
+        stack.push(PickleCall.of(stack.pop(), arguments, Datum.nothing()));
       }
       case 0x92 -> {
         Datum named = stack.pop();
@@ -218,7 +218,7 @@ final class PickleReader {
       }
       case 'i' -> {
         Datum global = PickleCall.global(line(), line());
-        stack.push(PickleCall.of(global, new Datum.Sequence(stack.popToMark()), Datum.NULL));
+        stack.push(PickleCall.of(global, new Datum.Sequence(stack.popToMark()), Datum.nothing()));
       }
       case 'o' -> stack.push(PickleCall.object(stack.popToMark()));
       default -> {

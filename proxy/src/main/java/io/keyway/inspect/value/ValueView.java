@@ -44,7 +44,7 @@ public record ValueView(
   public static ValueView of(byte[] value, long flags) {
     List<Compression> undone = new ArrayList<>();
     byte[] plain = undo(value, undone);
-    for (Format format : Detection.candidates(plain)) {
+    for (Format format : Detection.candidates(plain, flags)) {
       ValueView view = read(undone, plain, format, false);
       if (view != null) {
         return view;
@@ -66,7 +66,7 @@ public record ValueView(
   }
 
   /** A value with its compression undone. */
-  public static byte[] plain(byte[] value, long flags) {
+  public static byte[] plain(byte[] value) {
     return undo(value, new ArrayList<>());
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Bytes that are made to confuse, exhaust or run something. */
 final class HostileValueTest {
 
-  private static final int ROUNDS = 30_000;
+  private static final int ROUNDS = 10_000;
 
   @Test
   void mutatedValues_neverThrow() throws IOException {

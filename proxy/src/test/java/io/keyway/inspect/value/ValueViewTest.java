@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,12 @@ final class ValueViewTest {
   }
 
   @Test
+  void textThatIsAPickle_isOneIfTheFlagsSaySo() {
+    assertThat(ValueView.of("N.".getBytes(UTF_8), 0).format()).isEqualTo(Format.TEXT);
+    assertThat(ValueView.of("N.".getBytes(UTF_8), 1).tree()).hasToString("null");
+  }
+
+  @Test
   void pickle_thatRefersToItself_ends() {
     ValueView view = ValueView.of(Base64.getDecoder().decode("gAJdcQAoSwFoAGUu"), 1);
     assertThat(view.tree()).hasToString("[1,\"(refers to itself)\"]");
@@ -187,7 +194,7 @@ final class ValueViewTest {
   void java_thatRefersToItself_ends() throws IOException {
     Price price = new Price("EUR", 1, Kind.NET);
     price.next = price;
-    assertThat(ValueView.of(javaBytes(price), 1).tree().toString())
+    assertThat(String.valueOf(ValueView.of(javaBytes(price), 1).tree()))
         .contains("\"next\":\"(refers to itself)\"");
   }
 
@@ -255,7 +262,7 @@ final class ValueViewTest {
   }
 
   private static byte[] piped(String command, byte[] input) throws Exception {
-    Process process = new ProcessBuilder((command + " -c").split(" ")).start();
+    Process process = new ProcessBuilder((command + " -c").split(" ", -1)).start();
     Thread writer =
         Thread.ofVirtual()
             .start(() -> {
@@ -275,12 +282,13 @@ final class ValueViewTest {
     NET
   }
 
+  @SuppressWarnings("UnusedVariable") // Read by serialization.
   private static final class Price implements Serializable {
     private static final long serialVersionUID = 1L;
     private final long amount;
     private final String currency;
     private final Kind kind;
-    private Price next;
+    private @Nullable Price next;
 
     Price(String currency, long amount, Kind kind) {
       this.currency = currency;
