@@ -2,6 +2,7 @@ package io.keyway.cli;
 
 import java.io.Console;
 import java.time.Duration;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** The options of commands that change something. */
@@ -42,8 +43,8 @@ final class ChangeOptions {
     if (yes || dryRun) {
       return;
     }
-    Console console = System.console();
-    if (console != null && console.isTerminal()) {
+    if (Ansi.isTerminal()) {
+      Console console = Objects.requireNonNull(System.console());
       String answer = console.readLine("%s. Go on (yes/no)? ", loss);
       if ("yes".equals(answer)) {
         return;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -226,9 +227,7 @@ final class MemberCommandTest {
   }
 
   private InetSocketAddress at(String component) {
-    InetSocketAddress address = addresses.get(component);
-    assertThat(address).isNotNull();
-    return address;
+    return Objects.requireNonNull(addresses.get(component), component);
   }
 
   private static NodeSettings node() {

@@ -19,7 +19,7 @@ final class Bystander implements AutoCloseable {
   private final Thread thread = Thread.ofVirtual().unstarted(this::run);
   private volatile boolean stopping;
   private volatile String complaint = "";
-  private volatile int served;
+  private int served;
 
   private Bystander() {}
 

@@ -79,7 +79,6 @@ public final class MutationRun {
       Mutation.send(server, Mutation.of(inputs, seed), seed % DROPPED_IN == 0);
     } catch (SocketException _) {
       // A reset is an answer too: the server had seen enough.
-      Thread.yield();
     } catch (IOException e) {
       throw new IOException("seed " + seed + ": " + e.getMessage(), e);
     }

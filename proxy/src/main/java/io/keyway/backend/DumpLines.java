@@ -26,7 +26,7 @@ final class DumpLines {
   /** Whether the buffer, which holds at least {@link #START_BYTES}, stands at an item. */
   static boolean isItem(ByteBuf in) {
     int start = in.getInt(in.readerIndex());
-    return start == KEY || start == ITEM || (start & ~0xff | ' ') == MG;
+    return start == KEY || start == ITEM || ((start & ~0xff) | ' ') == MG;
   }
 
   /** The length of the item's line with its end, or 0 if it has not come whole. */

@@ -40,8 +40,22 @@ final class CountersTest {
     for (int i = 0; i < CLIENTS; i++) {
       try (TestClient client = pool.client()) {
         String requests =
-            "set a 0 0 1\r\n1\r\nget a b c\r\nmg a v\r\nincr a 1\r\ndelete b\r\ntouch a 0\r\n"
-                + "ms m 1\r\n1\r\nversion\r\nflush_all\r\nbogus\r\nquit\r\n";
+            """
+            set a 0 0 1
+            1
+            get a b c
+            mg a v
+            incr a 1
+            delete b
+            touch a 0
+            ms m 1
+            1
+            version
+            flush_all
+            bogus
+            quit
+            """
+                .replace("\n", "\r\n");
         sent += requests.length();
         client.send(requests);
         while (!client.isEnded()) {

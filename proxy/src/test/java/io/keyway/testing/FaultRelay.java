@@ -122,7 +122,6 @@ public final class FaultRelay implements AutoCloseable {
         pass(from.getInputStream(), to, direction);
       } catch (IOException | InterruptedException _) {
         // One end is closed, and now the other is too.
-        Thread.yield();
       } finally {
         sockets.remove(from);
       }
