@@ -3,9 +3,12 @@ package io.keyway.command;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyWriter;
+import io.keyway.protocol.StatReader;
 import io.keyway.store.Store;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Answers {@code stats} and its kin, with memcached's names. Any thread; allocates. */
@@ -51,6 +54,20 @@ public final class StatsReport {
     this.sockets = new ConnectionsReport(sockets);
     this.cachedump = new CachedumpReport(store, commands.permissions().dump());
     this.detail = new DetailReport(prefixes);
+  }
+
+  /**
+   * What {@code stats} answers with the given words behind it, by name; nothing if that is no list
+   * of figures.
+   */
+  public Map<String, String> read(String arguments) {
+    ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer();
+    try {
+      write(arguments, out);
+      return StatReader.read(out);
+    } finally {
+      out.release();
+    }
   }
 
   /**

@@ -51,6 +51,7 @@ public final class NodeServer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("node-clock").factory());
 
+  private final StatsReport report;
   private final Map<EventExecutor, Worker> workers = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -60,7 +61,7 @@ public final class NodeServer implements AutoCloseable {
     this.limit = new ConnectionLimit(settings.connections());
     this.transport = Transport.fastest();
     this.loops = transport.eventLoops("node", settings.threads());
-    createWorkers(settings);
+    this.report = createWorkers(settings);
     try {
       openListeners(settings.listening());
     } catch (RuntimeException e) {
@@ -80,7 +81,7 @@ public final class NodeServer implements AutoCloseable {
     return new NodeServer(settings);
   }
 
-  private void createWorkers(NodeSettings settings) {
+  private StatsReport createWorkers(NodeSettings settings) {
     List<Counters> counters = new ArrayList<>();
     CommandSettings commands = settings.commands();
     Observation observation = Observation.of(commands, System.err);
@@ -103,6 +104,7 @@ public final class NodeServer implements AutoCloseable {
       workers.put(loop, worker);
       worker.start(loop);
     }
+    return stats;
   }
 
   private void openListeners(ListenerSettings listening) {
@@ -149,6 +151,14 @@ public final class NodeServer implements AutoCloseable {
   /** The state of the store at this moment. Any thread, until the node is closed. */
   public StoreStats storeStats() {
     return store.report().stats();
+  }
+
+  /**
+   * What {@code stats} answers with the given words behind it, by name and in order. Any thread,
+   * until the node is closed.
+   */
+  public Map<String, String> statistics(String arguments) {
+    return report.read(arguments);
   }
 
   /** The clients that are counted in and out. */
