@@ -29,6 +29,7 @@ final class ArchitectureTest {
     "io.keyway.stats..",
     "io.keyway.inspect..",
     "io.keyway.console..",
+    "io.keyway.measure..",
     "io.keyway.coordinator.."
   };
 
@@ -40,11 +41,12 @@ final class ArchitectureTest {
   /** Of all that is ours, each package may use these and itself. */
   @ParameterizedTest
   @CsvSource({
-    "frontend, route stats pool backend cluster placement protocol net memory",
-    "route, stats pool backend cluster protocol memory",
-    "pool, stats backend cluster placement net",
-    "backend, stats protocol net memory",
+    "frontend, route stats pool backend measure cluster placement protocol net memory",
+    "route, stats pool backend measure cluster protocol memory",
+    "pool, stats backend measure cluster placement net",
+    "backend, stats measure protocol net memory",
     "coordinator, cluster placement",
+    "measure, ''",
     "stats, ''",
     "inspect, cluster placement protocol",
     "console, stats inspect cluster placement protocol telemetry"

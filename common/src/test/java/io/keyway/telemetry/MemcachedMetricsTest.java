@@ -16,8 +16,11 @@ final class MemcachedMetricsTest {
   void serverThatDoesNotAnswer_isDown() {
     assertThat(text(Map.of()))
         .isEqualTo(
-            "# HELP memcached_up Could the memcached server be reached.\n"
-                + "# TYPE memcached_up gauge\nmemcached_up 0\n");
+            """
+            # HELP memcached_up Could the memcached server be reached.
+            # TYPE memcached_up gauge
+            memcached_up 0
+            """);
   }
 
   @Test
@@ -53,8 +56,10 @@ final class MemcachedMetricsTest {
     Map<String, String> items = Map.of("items:2:number", "7", "items:2:hits_to_temp", "9");
     assertThat(text(Map.of("", Map.of("pid", "1"), "slabs", slabs, "items", items)))
         .contains(
-            "memcached_slab_chunk_size_bytes{slab=\"2\"} 120\n"
-                + "memcached_slab_chunk_size_bytes{slab=\"10\"} 752\n")
+            """
+            memcached_slab_chunk_size_bytes{slab="2"} 120
+            memcached_slab_chunk_size_bytes{slab="10"} 752
+            """)
         .contains("memcached_slab_current_items{slab=\"2\"} 7\n")
         .contains("memcached_slab_lru_hits_total{slab=\"2\",lru=\"temporary\"} 9\n")
         .contains("memcached_malloced_bytes 2097152\n");

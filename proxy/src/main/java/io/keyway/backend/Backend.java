@@ -1,5 +1,8 @@
 package io.keyway.backend;
 
+import io.keyway.measure.KeySampler;
+import io.keyway.measure.LoopMeasurements;
+import io.keyway.measure.NodeLatency;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.stats.NodeCounters;
@@ -63,6 +66,8 @@ public final class Backend implements TurnFlusher.Flushable {
   private final TurnFlusher flusher;
   private final BreakerGuard guard;
   private final NodeBreaker breaker;
+  private final NodeLatency latency;
+  private final KeySampler keys;
   private final Outcomes outcomes = new Outcomes();
   private final Capabilities capabilities = new Capabilities();
   private final Connector connector;
@@ -92,7 +97,8 @@ public final class Backend implements TurnFlusher.Flushable {
       BreakerGuard guard,
       Transport transport,
       EventLoop loop,
-      TurnFlusher flusher) {
+      TurnFlusher flusher,
+      LoopMeasurements measurements) {
     this.name = name;
     this.address = address;
     this.settings = settings;
@@ -101,6 +107,8 @@ public final class Backend implements TurnFlusher.Flushable {
     this.guard = guard;
     this.breaker = new NodeBreaker(name, settings, guard);
     this.counters = new NodeCounters(name, address.getHostString() + ':' + address.getPort());
+    this.latency = measurements.node(name);
+    this.keys = measurements.keys();
     this.connector = new Connector(this, transport, loop);
     this.lanes = new Lanes(this, connector);
     connection = connector.open(outcomes, capabilities);
@@ -136,6 +144,14 @@ public final class Backend implements TurnFlusher.Flushable {
    */
   public boolean isLost() {
     return lost;
+  }
+
+  NodeLatency latency() {
+    return latency;
+  }
+
+  KeySampler keys() {
+    return keys;
   }
 
   /** Why a request can't be sent now, or null if it can. */
@@ -195,7 +211,12 @@ public final class Backend implements TurnFlusher.Flushable {
       connect();
     }
     BackendConnection shared = serving();
-    Exchange exchange = begin(shared, expectation, sink, settings.replyTimeout().toNanos());
+    int ahead = shared.inFlight().count();
+    long timeoutNanos = settings.replyTimeout().toNanos();
+    Exchange exchange = begin(shared, expectation, sink, timeoutNanos);
+    shared
+        .times()
+        .begun(exchange, expectation.operation(), ahead, exchange.deadlineNanos - timeoutNanos);
     counters.increment(NodeStat.REQUESTS);
     counters.set(NodeStat.REQUESTS_IN_FLIGHT, shared.inFlight().count());
     return exchange;

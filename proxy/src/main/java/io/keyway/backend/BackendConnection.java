@@ -1,5 +1,6 @@
 package io.keyway.backend;
 
+import io.keyway.measure.Outcome;
 import io.keyway.net.InputBuffer;
 import io.keyway.protocol.Limits;
 import io.keyway.protocol.MetaLine;
@@ -37,6 +38,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
   private final ValueTransfer transfer = new ValueTransfer(parser);
   private final InputBuffer input;
   private final ExchangeQueue inFlight = new ExchangeQueue();
+  private final RequestTimes times;
   private @Nullable ByteBuf out;
   private int bytesTaken;
   private int bytesSeen;
@@ -49,6 +51,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     this.owner = owner;
     this.channel = channel;
     this.input = new InputBuffer(channel.alloc());
+    this.times = new RequestTimes(backend.latency());
   }
 
   ConnectionOwner owner() {
@@ -57,6 +60,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   ExchangeQueue inFlight() {
     return inFlight;
+  }
+
+  RequestTimes times() {
+    return times;
   }
 
   Channel channel() {
@@ -85,6 +92,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
       out = null;
       backend.counters().add(NodeStat.BYTES_WRITTEN, unsent.readableBytes());
       channel.writeAndFlush(unsent, channel.voidPromise());
+      times.sent();
     }
   }
 
@@ -113,6 +121,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     ByteBuf arrived = (ByteBuf) message;
     backend.counters().add(NodeStat.BYTES_READ, arrived.readableBytes());
     ByteBuf in = input.add(arrived);
+    times.read();
     String poison = null;
     boolean progress = true;
     while (progress && in.isReadable() && poison == null && !closed) {
@@ -178,8 +187,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     retire();
     String printable = printable(cause);
     owner.lost(this, printable);
+    long now = System.nanoTime();
     while (inFlight.first() != null) {
       Exchange exchange = inFlight.remove();
+      times.failed(exchange, now);
       sinkOf(exchange).failed(backend, exchange, printable);
       inFlight.release(exchange);
     }
@@ -230,6 +241,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (exchange.expectation != Expectation.VALUES || !exchange.acceptsKey(parser)) {
           yield "answered a value that was not asked for";
         }
+        exchange.found = true;
+        countBytes(exchange, exchange.keyOffset(), exchange.keyLength(), parser.valueLength());
         transfer.open(exchange, sinkOf(exchange));
         yield null;
       }
@@ -244,7 +257,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (!exchange.expectation.isList()) {
           yield "answered a list where a line was asked for";
         }
-        answer();
+        answer(exchange.found ? Outcome.OK : Outcome.MISS);
         yield null;
       }
       case LINE -> {
@@ -258,11 +271,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (!exchange.expectation.accepts(parser)) {
           yield "answered a line that does not fit what was asked";
         }
-        answer();
+        answer(RequestTimes.outcomeOf(parser));
         yield null;
       }
       case ERROR -> {
-        answer();
+        answer(Outcome.ERROR);
         yield null;
       }
       case META, META_VALUE -> meta(exchange, outcome == ReplyParser.Outcome.META_VALUE);
@@ -301,7 +314,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
     metaValuePending = withValue;
     if (!withValue) {
-      answer();
+      answer(RequestTimes.outcomeOf(answer));
     }
     return null;
   }
@@ -326,15 +339,21 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     metaValuePending = false;
     Exchange exchange = inFlight.first();
     if (exchange != null) {
+      countBytes(exchange, exchange.firstKeyOffset(), exchange.firstKeyLength(), length);
       sinkOf(exchange).metaValue(parser.meta(), in);
     }
     in.readerIndex(end + 2);
-    answer();
+    answer(Outcome.OK);
     return null;
   }
 
-  private void answer() {
+  private void countBytes(Exchange exchange, int keyOffset, int keyLength, int valueBytes) {
+    backend.keys().answered(exchange.keyBytes(), keyOffset, keyLength, valueBytes);
+  }
+
+  private void answer(Outcome outcome) {
     Exchange exchange = inFlight.remove();
+    times.answered(exchange, outcome);
     owner.succeeded();
     progressed = true;
     sinkOf(exchange).answered(backend, exchange, parser);

@@ -1,5 +1,6 @@
 package io.keyway.backend;
 
+import io.keyway.measure.Operation;
 import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.MetaReplyWriter.Code;
 import io.keyway.protocol.ReplyParser;
@@ -40,6 +41,20 @@ public final class Exchange {
   long timeoutNanos;
 
   @Nullable Exchange next;
+
+  /** What the node is asked, or null if nobody measures how long that takes. */
+  @Nullable Operation operation;
+
+  long startNanos;
+
+  /** Its place among all requests on the connection, from 1. */
+  long number;
+
+  /** Requests on the connection that had to be answered before. */
+  int ahead;
+
+  /** Whether a value was among the answer. */
+  boolean found;
 
   private int part;
   private int position;
@@ -143,6 +158,26 @@ public final class Exchange {
     return Arrays.equals(keys, from, to, value.line(), offset, offset + value.keyLength());
   }
 
+  /** Where the first key that was asked starts, as the client gave it. */
+  int firstKeyOffset() {
+    return KEY_HEADER_BYTES;
+  }
+
+  /** The length of the first key that was asked, 0 if it is not known. */
+  int firstKeyLength() {
+    return keysLength == 0 || byOpaque ? 0 : keys[KEY_HEADER_BYTES - 2] & 0xff;
+  }
+
+  /** The number of keys that were asked. */
+  int countKeys() {
+    int count = 0;
+    for (int at = 0; at < keysLength; at += KEY_HEADER_BYTES) {
+      at += keys[at + KEY_HEADER_BYTES - 2] & 0xff;
+      count++;
+    }
+    return count;
+  }
+
   /** Has the answer to a meta command carry an opaque token in place of its key. */
   public void expectOpaque(byte[] bytes, int offset, int length) {
     expectKey(bytes, offset, length, 0, 0);
@@ -167,6 +202,9 @@ public final class Exchange {
   void recycle() {
     sink = null;
     next = null;
+    operation = null;
+    number = 0;
+    found = false;
     keysLength = 0;
     keysCursor = 0;
     byOpaque = false;

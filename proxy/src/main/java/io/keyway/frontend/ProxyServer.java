@@ -5,6 +5,7 @@ import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Freshness;
 import io.keyway.cluster.Ring;
+import io.keyway.measure.Measurements;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.EventLoops;
 import io.keyway.net.Listener;
@@ -13,6 +14,7 @@ import io.keyway.pool.Pool;
 import io.keyway.pool.RingPlacement;
 import io.keyway.protocol.Limits;
 import io.keyway.protocol.ReplyLine;
+import io.keyway.protocol.StatReader;
 import io.keyway.route.Discovery;
 import io.keyway.route.DumpPermit;
 import io.keyway.route.QueuedBytes;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,8 +49,8 @@ import java.util.stream.Stream;
  */
 public final class ProxyServer implements AutoCloseable {
 
-  /** A listener that is open, and what its clients are told of others. */
-  private record Port(Listener listener, Discovery discovery) {}
+  /** A listener that is open, what its clients are told of others, and what serves them. */
+  private record Port(Listener listener, Discovery discovery, Clients clients) {}
 
   private final ConnectionLimit limit;
   private final Set<String> pools;
@@ -61,10 +64,12 @@ public final class ProxyServer implements AutoCloseable {
   private final FailureCounts failures = new FailureCounts();
   private final Map<String, Supplier<Freshness>> freshness = new ConcurrentHashMap<>();
   private final ProxyCounters counters;
+  private final Measurements measurements;
 
   private ProxyServer(ProxySettings settings) {
     this.limit = new ConnectionLimit(settings.connections());
     this.pools = Collections.unmodifiableSet(settings.pools());
+    this.measurements = new Measurements(settings.measuring(), pools);
     Transport transport = Transport.fastest();
     this.loops = transport.eventLoops("proxy", settings.threads());
     List<LoopCounters> counted =
@@ -77,7 +82,14 @@ public final class ProxyServer implements AutoCloseable {
       workers.put(
           loop,
           new ProxyWorker(
-              (EventLoop) loop, settings, failures, transport, next.next(), report, dumps));
+              (EventLoop) loop,
+              settings,
+              failures,
+              transport,
+              next.next(),
+              report,
+              measurements,
+              dumps));
     }
     try {
       for (PoolListener listener : settings.listeners()) {
@@ -92,8 +104,8 @@ public final class ProxyServer implements AutoCloseable {
   private Port open(PoolListener settings, Transport transport, int backlog) {
     Discovery discovery = new Discovery();
     Clients clients = new Clients(settings, discovery);
-    return new Port(
-        Listener.open(transport, loops, settings.address(), backlog, clients), discovery);
+    Listener listener = Listener.open(transport, loops, settings.address(), backlog, clients);
+    return new Port(listener, discovery, clients);
   }
 
   private ProxyReport report(ProxySettings settings) {
@@ -198,6 +210,23 @@ public final class ProxyServer implements AutoCloseable {
     return failures;
   }
 
+  /** How long nodes take, slow requests, hot keys, of each pool. Any thread. */
+  public Measurements measurements() {
+    return measurements;
+  }
+
+  /**
+   * What {@code stats} answers on the port of a pool with the given words behind it, by name and in
+   * order; nodes are asked for it. Any thread; completes on an event loop.
+   */
+  public CompletableFuture<Map<String, String>> statistics(String pool, String arguments) {
+    Clients clients = Objects.requireNonNull(ports.get(pool), pool).clients();
+    ProxyWorker worker = workers.values().iterator().next();
+    return Inquiry.ask(
+            worker, clients.routers(worker.loop()).text(), ("stats " + arguments).strip())
+        .thenApply(StatReader::read);
+  }
+
   /** The clients that are counted in and out. */
   public ConnectionLimit clients() {
     return limit;
@@ -233,11 +262,15 @@ public final class ProxyServer implements AutoCloseable {
         return;
       }
       ProxyWorker worker = workers.get(channel.eventLoop());
-      Routers own = routers.get(channel.eventLoop());
-      if (worker == null || own == null) {
+      if (worker == null) {
         throw new IllegalStateException("a client on a loop that is not ours");
       }
+      Routers own = routers(worker.loop());
       channel.pipeline().addLast(new ClientConnection(channel, worker, own, limit));
+    }
+
+    Routers routers(EventExecutor loop) {
+      return Objects.requireNonNull(routers.get(loop));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.keyway.frontend;
 
 import io.keyway.backend.BackendSettings;
+import io.keyway.measure.MeasureSettings;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,13 +16,15 @@ import java.util.Set;
  * @param connections clients at a time, of all listeners
  * @param backlog connections that may wait to be accepted by a listener
  * @param backend how it deals with nodes
+ * @param measuring what it shows of what it measures
  */
 public record ProxySettings(
     List<PoolListener> listeners,
     int threads,
     int connections,
     int backlog,
-    BackendSettings backend) {
+    BackendSettings backend,
+    MeasureSettings measuring) {
 
   /**
    * @throws IllegalArgumentException if there are no threads or listeners, or two listeners for a
@@ -58,5 +61,15 @@ public record ProxySettings(
     Set<String> pools = new LinkedHashSet<>();
     listeners.stream().flatMap(PoolListener::pools).forEach(pools::add);
     return pools;
+  }
+
+  /** Settings that measure as is usual. */
+  public ProxySettings(
+      List<PoolListener> listeners,
+      int threads,
+      int connections,
+      int backlog,
+      BackendSettings backend) {
+    this(listeners, threads, connections, backlog, backend, MeasureSettings.DEFAULTS);
   }
 }

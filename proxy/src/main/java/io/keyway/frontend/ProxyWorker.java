@@ -2,6 +2,7 @@ package io.keyway.frontend;
 
 import io.keyway.backend.BackendSettings;
 import io.keyway.backend.FailureCounts;
+import io.keyway.measure.Measurements;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
@@ -32,6 +33,7 @@ final class ProxyWorker {
   private final LoopCounters counters;
   private final QueuedBytes queuedBytes;
   private final ProxyReport report;
+  private final Measurements measurements;
   private final DumpPermit dumps;
   private final Request request = new Request();
 
@@ -42,10 +44,12 @@ final class ProxyWorker {
       Transport transport,
       LoopCounters counters,
       ProxyReport report,
+      Measurements measurements,
       DumpPermit dumps) {
     this.counters = counters;
     this.queuedBytes = new QueuedBytes(counters);
     this.report = report;
+    this.measurements = measurements;
     this.dumps = dumps;
     this.loop = loop;
     this.settings = settings.backend();
@@ -54,7 +58,14 @@ final class ProxyWorker {
       pools.put(
           name,
           new Pool(
-              name, settings.backend(), counts, transport, loop, flusher, counters.pool(name)));
+              name,
+              settings.backend(),
+              counts,
+              transport,
+              loop,
+              flusher,
+              counters.pool(name),
+              measurements.pool(name).addLoop(loop)));
     }
   }
 
@@ -90,8 +101,9 @@ final class ProxyWorker {
   /** What takes the requests of a listener's clients to the nodes. */
   Routers routers(PoolListener listener, Discovery discovery) {
     Routes routes = new Routes(pool(listener.pool()), listener.routes(), pools);
+    Measurements measured = measurements.of(listener.pools().toList());
     return new Routers(
-        new Router(routes, request, discovery, counters, report, dumps),
-        new BinaryRouter(routes, counters, report));
+        new Router(routes, request, discovery, counters, report, measured, dumps),
+        new BinaryRouter(routes, counters, report, measured));
   }
 }

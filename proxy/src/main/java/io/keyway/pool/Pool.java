@@ -10,6 +10,7 @@ import io.keyway.cluster.Member;
 import io.keyway.cluster.Policies;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.WhenLost;
+import io.keyway.measure.LoopMeasurements;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.placement.Placement;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A pool as one event loop knows it, from ring to ring. Event loop only. */
@@ -43,6 +45,7 @@ public final class Pool {
   private final EventLoop loop;
   private final TurnFlusher flusher;
   private final PoolCounters counters;
+  private final LoopMeasurements measurements;
   private Map<Node, Backend> backends = Map.of();
   private PoolView view = new PoolView(null, null, List.of());
   private @Nullable RingPlacement placement;
@@ -60,7 +63,8 @@ public final class Pool {
       Transport transport,
       EventLoop loop,
       TurnFlusher flusher,
-      PoolCounters counters) {
+      PoolCounters counters,
+      LoopMeasurements measurements) {
     this.name = name;
     this.noMembers = "SERVER_ERROR pool " + name + " has no members yet";
     this.settings = settings;
@@ -70,6 +74,17 @@ public final class Pool {
     this.loop = loop;
     this.flusher = flusher;
     this.counters = counters;
+    this.measurements = measurements;
+  }
+
+  /** The event loop that the pool belongs to. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** What the loop measures of the requests to this pool. */
+  public LoopMeasurements measurements() {
+    return measurements;
   }
 
   /** The pool's name. */
@@ -127,6 +142,8 @@ public final class Pool {
     counters.adopted(
         ring.epoch(), ring.phase().name(), inOrder.stream().map(Backend::counters).toList());
     before.values().forEach(Backend::close);
+    measurements.routedBy(
+        "pool " + name + ", " + ring.placement() + ", epoch " + ring.epoch(), ids(inOrder));
     rehash();
   }
 
@@ -163,9 +180,14 @@ public final class Pool {
     return millis == Policies.OWN ? own : Duration.ofMillis(millis);
   }
 
+  private static Set<String> ids(List<Backend> members) {
+    return members.stream().map(Backend::name).collect(Collectors.toSet());
+  }
+
   private Backend connect(Node node) {
     InetSocketAddress address =
         InetSocketAddress.createUnresolved(node.address().host(), node.address().port());
-    return new Backend(node.id(), address, node.settings(), guard, transport, loop, flusher);
+    return new Backend(
+        node.id(), address, node.settings(), guard, transport, loop, flusher, measurements);
   }
 }

@@ -4,6 +4,7 @@ import io.keyway.backend.Backend;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
+import io.keyway.measure.Measurements;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.BinaryCommand;
@@ -44,10 +45,11 @@ public final class BinaryRouter {
   private final LoopCounters counters;
   private final Statistics statistics;
 
-  public BinaryRouter(Routes routes, LoopCounters counters, ProxyReport report) {
+  public BinaryRouter(
+      Routes routes, LoopCounters counters, ProxyReport report, Measurements measurements) {
     this.routes = routes;
     this.broadcast = new Broadcast(routes);
-    this.statistics = new Statistics(routes, broadcast, report);
+    this.statistics = new Statistics(routes, broadcast, report, measurements);
     this.counters = counters;
   }
 
@@ -198,7 +200,8 @@ public final class BinaryRouter {
 
   private void expect(BinaryRequest request, Exchange exchange) {
     if (isText(request)) {
-      exchange.expectKey(request.key(), request.keyOffset(), request.keyLength(), 0, 0);
+      int stripped = request.keyOffset();
+      exchange.expectKey(request.key(), 0, stripped + request.keyLength(), stripped, 0);
     } else {
       meta.newMark();
       exchange.expectOpaque(meta.markBytes(), 0, meta.markLength());
@@ -224,6 +227,12 @@ public final class BinaryRouter {
       reply.refuseWithoutMembers(route.pool());
       return null;
     }
+    int valueBytes = request.command().isStorage() ? request.valueLength() : 0;
+    route
+        .pool()
+        .measurements()
+        .keys()
+        .requested(request.key(), 0, request.keyOffset() + request.keyLength(), valueBytes);
     Backend backend =
         view.backend(view.ownerOf(request.key(), request.keyOffset(), request.keyLength()));
     if (reply.canMiss() && view.misses(backend)) {

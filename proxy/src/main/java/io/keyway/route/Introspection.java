@@ -6,11 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.keyway.backend.Backend;
 import io.keyway.cluster.ClusterCodec;
 import io.keyway.cluster.Ring;
+import io.keyway.measure.HotKey;
+import io.keyway.measure.Measurements;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
-import io.keyway.protocol.Request;
 import io.keyway.protocol.Version;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,15 +31,18 @@ final class Introspection {
   private static final byte[] DISCOVERY = Discovery.KEY.getBytes(ISO_8859_1);
 
   private static final String EXPLAIN = "explain(";
+  private static final String HOT_KEYS = "__keyway__.hotkeys";
   private static final String RING = "ring(";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final Routes routes;
   private final Discovery discovery;
+  private final Measurements measurements;
 
-  Introspection(Routes routes, Discovery discovery) {
+  Introspection(Routes routes, Discovery discovery, Measurements measurements) {
     this.routes = routes;
     this.discovery = discovery;
+    this.measurements = measurements;
   }
 
   /** Whether a key is one of those that no node is asked for. */
@@ -48,9 +56,52 @@ final class Introspection {
         && Arrays.equals(prefix, 0, prefix.length, line, offset, offset + prefix.length);
   }
 
-  /** The value of the request's current key, or null if there is none. */
-  byte @Nullable [] value(Request request) {
-    String key = request.key();
+  /**
+   * Hands out the values of some keys, those that there are, and then ends; on this thread, but in
+   * a later turn if other event loops must be asked.
+   */
+  void values(List<String> keys, BiConsumer<String, byte[]> value, Runnable end) {
+    if (!keys.contains(HOT_KEYS)) {
+      values(keys, List.of(), value, end);
+      return;
+    }
+    CompletableFuture<List<HotKey>> hot = measurements.hotKeys();
+    hot.whenCompleteAsync(
+        (hotKeys, failure) -> values(keys, failure == null ? hotKeys : List.of(), value, end),
+        routes.own().loop());
+  }
+
+  private void values(
+      List<String> keys, List<HotKey> hotKeys, BiConsumer<String, byte[]> value, Runnable end) {
+    for (String key : keys) {
+      byte[] bytes = key.equals(HOT_KEYS) ? hotKeys(hotKeys) : value(key);
+      if (bytes != null) {
+        value.accept(key, bytes);
+      }
+    }
+    end.run();
+  }
+
+  private static byte[] hotKeys(List<HotKey> hotKeys) {
+    ArrayNode keys = MAPPER.createArrayNode();
+    for (HotKey hot : hotKeys) {
+      keys.addObject()
+          .put("pool", hot.pool())
+          .put("key", hot.key())
+          .put("requests_per_second", rounded(hot.requestsPerSecond()))
+          .put("requests_per_second_min", rounded(hot.requestsPerSecondMin()))
+          .put("requests_per_second_max", rounded(hot.requestsPerSecondMax()))
+          .put("bytes_per_second", rounded(hot.bytesPerSecond()));
+    }
+    return MAPPER.writeValueAsBytes(keys);
+  }
+
+  private static double rounded(double rate) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.1f", rate));
+  }
+
+  /** The value of a key, or null if there is none. */
+  private byte @Nullable [] value(String key) {
     if (key.equals(Discovery.KEY)) {
       return configuration();
     }

@@ -24,12 +24,12 @@ abstract sealed class PendingReply implements ReplySink
         BinaryItemReply,
         BroadcastReply,
         DumpReply,
+        FiguresReply,
         LineReply,
         MetaReply,
         NodeStatsReply,
         OwnReply,
         PoolStatsReply,
-        ProxyStatsReply,
         RetrievalReply,
         StatsReply {
 

@@ -41,6 +41,7 @@ final class PoolShare {
   /** Asks for the request's current key, of which the owner has a part of the reply. */
   void add(Request request, RetrievalReply reply) {
     PoolView view = pool.view();
+    Router.countKey(pool, request, 0);
     // Of a pool without members the first one is asked in vain.
     int owner =
         view.isEmpty() ? 0 : view.ownerOf(request.line(), request.keyOffset(), request.keyLength());

@@ -6,7 +6,9 @@ import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.cluster.WhenLost;
+import io.keyway.measure.Measurements;
 import io.keyway.memory.Buffers;
+import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.Command;
 import io.keyway.protocol.MetaFlags;
@@ -20,6 +22,8 @@ import io.keyway.stats.LoopCounters;
 import io.keyway.stats.ProxyReport;
 import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +54,15 @@ public final class Router {
       Discovery discovery,
       LoopCounters counters,
       ProxyReport report,
+      Measurements measurements,
       DumpPermit permit) {
     this.routes = routes;
     this.counters = counters;
     this.fanOut = new FanOut(routes, writer);
     this.broadcast = new Broadcast(routes);
     this.dumps = new Dumps(routes, permit);
-    this.statistics = new Statistics(routes, broadcast, report);
-    this.introspection = new Introspection(routes, discovery);
+    this.statistics = new Statistics(routes, broadcast, report, measurements);
+    this.introspection = new Introspection(routes, discovery, measurements);
     this.request = request;
     this.replies = new ReplyPool(new LaneFetch(routes, writer), routes.own().counts());
   }
@@ -208,19 +213,22 @@ public final class Router {
     reply.allBegun();
   }
 
-  /** Answers a retrieval whose keys are all our own. */
+  /** Answers a retrieval whose keys are all our own, perhaps in a later turn. */
   private void retrieveOwn(ReplyQueue queue) {
     OwnReply reply = new OwnReply();
     queue.add(reply);
+    List<String> names = new ArrayList<>();
     while (request.nextKey()) {
-      byte[] value = introspection.value(request);
-      if (value != null) {
-        String unique = request.command().answersCas() ? " 0" : "";
-        reply.block("VALUE " + request.key() + " 0 " + value.length + unique, value);
-      }
+      names.add(request.key());
     }
-    reply.line(ReplyLine.END.name());
-    reply.allBegun();
+    String unique = request.command().answersCas() ? " 0" : "";
+    introspection.values(
+        names,
+        (name, value) -> reply.block("VALUE " + name + " 0 " + value.length + unique, value),
+        () -> {
+          reply.line(ReplyLine.END.name());
+          reply.allBegun();
+        });
   }
 
   private boolean asksOnlyForOwn() {
@@ -362,7 +370,20 @@ public final class Router {
       reply.refuseWithoutMembers(route.pool());
       return null;
     }
+    countKey(route.pool(), request, request.command().isStorage() ? request.valueLength() : 0);
     return view.backend(view.ownerOf(request.line(), request.keyOffset(), request.keyLength()));
+  }
+
+  /** Counts the request's current key, as the client gave it. */
+  static void countKey(Pool pool, Request request, int valueBytes) {
+    int stripped = request.strippedBytes();
+    pool.measurements()
+        .keys()
+        .requested(
+            request.line(),
+            request.keyOffset() - stripped,
+            request.keyLength() + stripped,
+            valueBytes);
   }
 
   private static Expectation expectation(Command command) {
@@ -396,6 +417,7 @@ public final class Router {
 
   private void expectKey(Exchange exchange, Expectation expectation) {
     if (!expectation.isMeta()) {
+      exchange.expectKey(request, 0);
       return;
     }
     MetaFlags flags = request.meta();

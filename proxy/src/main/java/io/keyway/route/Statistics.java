@@ -4,19 +4,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.Expectation;
+import io.keyway.measure.Measurements;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.Pool;
+import io.keyway.protocol.Version;
 import io.keyway.stats.ProxyCounters;
 import io.keyway.stats.ProxyReport;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * Answers {@code stats}: of all nodes as if they were one, of each node, of each pool, or of the
- * proxy itself. Event loop only.
+ * proxy itself, with what it measures. Event loop only.
  */
 final class Statistics {
 
@@ -25,11 +28,13 @@ final class Statistics {
   private final Routes routes;
   private final Broadcast broadcast;
   private final ProxyReport report;
+  private final MeasuredStats measured;
 
-  Statistics(Routes routes, Broadcast broadcast, ProxyReport report) {
+  Statistics(Routes routes, Broadcast broadcast, ProxyReport report, Measurements measurements) {
     this.routes = routes;
     this.broadcast = broadcast;
     this.report = report;
+    this.measured = new MeasuredStats(measurements, report.counters());
   }
 
   /**
@@ -39,11 +44,9 @@ final class Statistics {
    */
   void answer(String name, StatsForm form, ReplyQueue queue, Consumer<ByteBuf> request) {
     switch (name) {
-      case "proxy" -> {
-        PendingReply reply = new ProxyStatsReply(report, form);
-        queue.add(reply);
-        reply.allBegun();
-      }
+      case "proxy" -> own(this::ofProxy, form, queue);
+      case "latency" -> own(measured::latency, form, queue);
+      case "slow" -> own(measured::slow, form, queue);
       case "nodes" -> {
         Map<Backend, String> names = names();
         ask(names, new NodeStatsReply(report.counters(), names, form), queue);
@@ -58,6 +61,18 @@ final class Statistics {
         broadcast.ask(members, Expectation.STATS, reply, queue, request);
       }
     }
+  }
+
+  private void ofProxy(BiConsumer<String, String> figures) {
+    figures.accept("version", Version.TEXT);
+    report.forEach(figures);
+  }
+
+  private static void own(
+      Consumer<BiConsumer<String, String>> figures, StatsForm form, ReplyQueue queue) {
+    PendingReply reply = new FiguresReply(figures, form);
+    queue.add(reply);
+    reply.allBegun();
   }
 
   private void ask(Map<Backend, ?> members, PendingReply reply, ReplyQueue queue) {

@@ -8,6 +8,8 @@ import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
+import io.keyway.measure.MeasureSettings;
+import io.keyway.measure.PoolMeasurements;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.placement.Profile;
@@ -36,7 +38,8 @@ final class PoolTest {
           transport,
           loop,
           new TurnFlusher(loop),
-          new PoolCounters("p"));
+          new PoolCounters("p"),
+          new PoolMeasurements("p", MeasureSettings.DEFAULTS).addLoop(loop));
 
   @AfterEach
   void close() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.backend.BackendSettings;
 import io.keyway.backend.FailureCounts;
+import io.keyway.measure.MeasureSettings;
+import io.keyway.measure.PoolMeasurements;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.pool.Pool;
@@ -49,7 +51,8 @@ final class RoutesTest {
                 transport,
                 loop,
                 new TurnFlusher(loop),
-                new PoolCounters(name)));
+                new PoolCounters(name),
+                new PoolMeasurements(name, MeasureSettings.DEFAULTS).addLoop(loop)));
   }
 
   private Routes routes(PrefixRoute... rules) {

@@ -2,18 +2,21 @@ package io.keyway.route;
 
 import io.keyway.backend.Backend;
 import io.keyway.protocol.ReplyParser;
-import io.keyway.protocol.Version;
-import io.keyway.stats.ProxyReport;
 import io.netty.buffer.ByteBuf;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
-/** The statistics of the proxy itself, which no node is asked for. */
-final class ProxyStatsReply extends PendingReply {
+/** Statistics that the proxy has by itself, which are read when their turn comes. */
+final class FiguresReply extends PendingReply {
 
-  private final ProxyReport report;
+  private final Consumer<BiConsumer<String, String>> figures;
   private final StatsForm form;
 
-  ProxyStatsReply(ProxyReport report, StatsForm form) {
-    this.report = report;
+  /**
+   * @param figures hands out figures by name
+   */
+  FiguresReply(Consumer<BiConsumer<String, String>> figures, StatsForm form) {
+    this.figures = figures;
     this.form = form;
   }
 
@@ -34,8 +37,7 @@ final class ProxyStatsReply extends PendingReply {
 
   @Override
   void finish(ByteBuf out) {
-    form.figure(out, "version", Version.TEXT);
-    report.forEach((name, value) -> form.figure(out, name, value));
+    figures.accept((name, value) -> form.figure(out, name, value));
     form.end(out);
   }
 }
