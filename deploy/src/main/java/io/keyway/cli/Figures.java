@@ -1,15 +1,15 @@
 package io.keyway.cli;
 
-import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Cluster;
-import io.keyway.frontend.ProxyServer;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.server.NodeServer;
 import io.keyway.store.StoreStats;
+import io.keyway.telemetry.MemcachedMetrics;
 import io.keyway.telemetry.Metrics;
+import io.keyway.telemetry.ProcessFigures;
 import java.util.function.ToLongFunction;
 
-/** What nodes and proxies show under {@code /metrics}. */
+/** What nodes and their cluster show under {@code /metrics}. */
 final class Figures {
 
   private Figures() {}
@@ -24,50 +24,13 @@ final class Figures {
         n -> n.storeStats().evictions(),
         "node",
         id);
-    clients(metrics, "keyway.node", node.clients(), "node", id);
+    clients(metrics, node.clients(), id);
   }
 
-  static void ofProxy(Metrics metrics, ProxyServer proxy, String id) {
-    for (String pool : proxy.pools()) {
-      metrics.gauge(
-          "keyway.ring.epoch",
-          "Epoch of the ring routed by.",
-          () -> proxy.epoch(pool),
-          "proxy",
-          id,
-          "pool",
-          pool);
-      metrics.gauge(
-          "keyway.membership.frozen.seconds",
-          "Since when ZooKeeper is away and the ring is the last known one; 0 while it is there.",
-          () -> proxy.freshness(pool).frozenSeconds(),
-          "proxy",
-          id,
-          "pool",
-          pool);
-    }
-    clients(metrics, "keyway.proxy", proxy.clients(), "proxy", id);
-    FailureCounts failures = proxy.failures();
-    metrics.gauge(
-        "keyway.proxy.breakers.open",
-        "Breakers open now, one per node and event loop.",
-        failures::breakersOpen,
-        "proxy",
-        id);
-    metrics.counter(
-        "keyway.proxy.breaker.openings",
-        "How often breakers have opened.",
-        failures,
-        FailureCounts::breakerOpenings,
-        "proxy",
-        id);
-    metrics.counter(
-        "keyway.proxy.keys.missed",
-        "Keys answered as misses as their node failed.",
-        failures,
-        FailureCounts::keysMissed,
-        "proxy",
-        id);
+  /** Shows the statistics of the one node of a process, for dashboards of memcached. */
+  static void ofServer(Metrics metrics, NodeServer node) {
+    metrics.text(() -> MemcachedMetrics.text(node::statistics));
+    metrics.text(ProcessFigures::text);
   }
 
   static void ofCluster(Metrics metrics, Cluster cluster) {
@@ -87,15 +50,14 @@ final class Figures {
     metrics.gauge(name, description, () -> figure.applyAsLong(node.storeStats()), "node", id);
   }
 
-  private static void clients(
-      Metrics metrics, String prefix, ConnectionLimit limit, String tag, String id) {
-    metrics.gauge(prefix + ".clients", "Clients connected.", limit::current, tag, id);
+  private static void clients(Metrics metrics, ConnectionLimit limit, String id) {
+    metrics.gauge("keyway.node.clients", "Clients connected.", limit::current, "node", id);
     metrics.counter(
-        prefix + ".clients.rejected",
+        "keyway.node.clients.rejected",
         "Clients refused over the limit.",
         limit,
         ConnectionLimit::rejected,
-        tag,
+        "node",
         id);
   }
 }

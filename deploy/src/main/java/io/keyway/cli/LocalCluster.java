@@ -14,6 +14,7 @@ import io.keyway.server.NodeSettings;
 import io.keyway.store.StoreSettings;
 import io.keyway.telemetry.AdminServer;
 import io.keyway.telemetry.Metrics;
+import io.keyway.telemetry.ProcessFigures;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -160,7 +161,9 @@ final class LocalCluster implements AutoCloseable {
   private void addFigures(Metrics metrics) {
     Figures.ofCluster(metrics, cluster);
     nodes.forEach((id, node) -> Figures.ofNode(metrics, node, id));
-    proxies.forEach((id, proxy) -> Figures.ofProxy(metrics, proxy, id));
+    ProxyFigures.add(metrics, proxies);
+    ProxyFigures.addPool(metrics, proxies.values().iterator().next());
+    metrics.text(ProcessFigures::text);
   }
 
   /** Waits for the signal to stop; does not return. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.keyway.cluster.Cluster;
 import io.keyway.command.Endpoint;
 import io.keyway.server.NodeServer;
+import io.keyway.telemetry.Metrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +81,7 @@ final class NodeCommand {
       lockMemory();
       writeFiles(node, stop);
       String name = announce(node);
-      join(node, name, incarnation, stop);
-      startAdmin(node, name, stop);
+      startAdmin(node, name, join(node, name, incarnation, stop), stop);
       handleSignals();
       // On a thread of its own, as the exit waits for the event loop that says so.
       node.stopRequested()
@@ -180,21 +181,32 @@ final class NodeCommand {
     return (Membership.host(address) + "-" + address.getPort()).replace(':', '.');
   }
 
-  private void join(NodeServer node, String name, long incarnation, Stop stop) {
+  /** Makes the node a member if it is to be one; says whether it is about to leave the pool. */
+  private BooleanSupplier join(NodeServer node, String name, long incarnation, Stop stop) {
     Membership membership = options.membership();
     Cluster cluster = membership.connect();
-    if (cluster != null) {
-      stop.with(cluster);
-      stop.with(membership.join(cluster, name, node.address(), options.weight(), incarnation));
-      out.printf("Member of pool %s at ZooKeeper %s%n", membership.pool, membership.zookeeper);
+    if (cluster == null) {
+      return () -> false;
     }
+    stop.with(cluster);
+    stop.with(membership.join(cluster, name, node.address(), options.weight(), incarnation));
+    out.printf("Member of pool %s at ZooKeeper %s%n", membership.pool, membership.zookeeper);
+    return options.adminPort().isEmpty()
+        ? () -> false
+        : stop.with(new Drain(cluster, membership.pool, name))::isOn;
   }
 
-  private void startAdmin(NodeServer node, String name, Stop stop) {
+  private void startAdmin(NodeServer node, String name, BooleanSupplier leaving, Stop stop) {
     Admin admin = new Admin();
     admin.port = options.adminPort().orElse(null);
     String host = node.addresses().isEmpty() ? LOOPBACK : node.address().getHostString();
-    admin.start(host, metrics -> Figures.ofNode(metrics, node, name), () -> true, out, stop);
+    admin.start(
+        host, metrics -> addFigures(metrics, node, name), () -> !leaving.getAsBoolean(), out, stop);
+  }
+
+  private static void addFigures(Metrics metrics, NodeServer node, String name) {
+    Figures.ofNode(metrics, node, name);
+    Figures.ofServer(metrics, node);
   }
 
   private static void handleSignals() {

@@ -8,11 +8,15 @@ import io.keyway.console.Console;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
+import io.keyway.measure.MeasureSettings;
 import io.keyway.net.ListenException;
 import io.keyway.telemetry.AdminServer;
+import io.keyway.telemetry.Metrics;
+import io.keyway.telemetry.ProcessFigures;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,6 +96,17 @@ final class ProxyCommand implements Callable<Integer> {
       description = "Largest value that is passed on. Default: ${DEFAULT-VALUE}.")
   private int valueBytesMax;
 
+  @Option(
+      names = "--slow-threshold",
+      defaultValue = "100",
+      paramLabel = "MILLISECONDS",
+      description =
+          "From which time on 'stats slow' shows a request to a node. Default: ${DEFAULT-VALUE}.")
+  private int slowMillis;
+
+  @Option(names = "--mask-keys", description = "Show pseudonyms in place of slow and hot keys.")
+  private boolean maskKeys;
+
   @Mixin private Membership membership = new Membership();
   @Mixin private PoolOptions pools = new PoolOptions();
   @Mixin private StaticPools staticPools = new StaticPools();
@@ -114,6 +129,10 @@ final class ProxyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "name the pool's members by either --zookeeper or --member");
     }
+    if (slowMillis < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--slow-threshold: " + slowMillis + " (expected: 0 or more)");
+    }
     ProxySettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Stop stop = new Stop()) {
@@ -123,7 +142,7 @@ final class ProxyCommand implements Callable<Integer> {
       AdminServer server =
           admin.start(
               consoleOptions.host,
-              metrics -> Figures.ofProxy(metrics, proxy, "proxy"),
+              metrics -> addFigures(metrics, proxy),
               proxy::isReady,
               out,
               stop);
@@ -135,6 +154,12 @@ final class ProxyCommand implements Callable<Integer> {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.value();
+  }
+
+  private static void addFigures(Metrics metrics, ProxyServer proxy) {
+    ProxyFigures.add(metrics, Map.of("proxy", proxy));
+    ProxyFigures.addPool(metrics, proxy);
+    metrics.text(ProcessFigures::text);
   }
 
   /** A proxy, and what makes the console that shows its pools. */
@@ -191,7 +216,8 @@ final class ProxyCommand implements Callable<Integer> {
           threads,
           connections,
           backlog,
-          BackendSettings.DEFAULTS.withValueBytesMax(valueBytesMax));
+          BackendSettings.DEFAULTS.withValueBytesMax(valueBytesMax),
+          new MeasureSettings(Duration.ofMillis(slowMillis), maskKeys));
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }

@@ -134,7 +134,7 @@ final class ProxyProcessTest {
 
   private String figures(ProxyServer proxy) throws IOException {
     AdminServer admin =
-        Admin.serve(LOOPBACK, m -> Figures.ofProxy(m, proxy, "p"), proxy::isReady, stop);
+        Admin.serve(LOOPBACK, m -> ProxyFigures.add(m, Map.of("p", proxy)), proxy::isReady, stop);
     URI metrics = URI.create("http://127.0.0.1:" + admin.address().getPort() + "/metrics");
     try (InputStream body = metrics.toURL().openStream()) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
