@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
 
   private static final int COMPONENTS_MAX = 100;
+  private static final int CONSOLE_PORT = 8211;
 
   private final long startNanos = System.nanoTime();
   private int proxyPort;
@@ -63,12 +65,11 @@ final class LocalCommand implements Callable<Integer> {
 
   @Option(
       names = "--console-port",
-      defaultValue = "8211",
       paramLabel = "PORT",
       description =
           "HTTP port of the console, with /healthz, /readyz and /metrics; 0 takes a free one."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int consolePort;
+              + " Default: 8211, or a free one if that is in use.")
+  private @Nullable Integer consolePort;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -77,7 +78,7 @@ final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (LocalCluster cluster = new LocalCluster((name, at) -> print(out, name, at))) {
       cluster.start(nodes, memoryMegabytes, proxies, port);
-      InetSocketAddress console = cluster.serveConsole(consolePort);
+      InetSocketAddress console = serveConsole(cluster);
       out.printf(
           Locale.ROOT,
           "Ready in %.1f s: pool %s, %d nodes of %d MiB.%n",
@@ -96,6 +97,18 @@ final class LocalCommand implements Callable<Integer> {
       cluster.await(out);
     }
     return ExitCode.OK.value();
+  }
+
+  /** A second cluster on a machine must not fail for a port that nobody chose. */
+  private InetSocketAddress serveConsole(LocalCluster cluster) {
+    if (consolePort != null) {
+      return cluster.serveConsole(consolePort);
+    }
+    try {
+      return cluster.serveConsole(CONSOLE_PORT);
+    } catch (CommandException e) {
+      return cluster.serveConsole(0);
+    }
   }
 
   private void print(PrintWriter out, String name, InetSocketAddress at) {

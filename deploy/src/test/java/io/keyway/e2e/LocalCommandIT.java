@@ -2,9 +2,11 @@ package io.keyway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -89,6 +91,26 @@ final class LocalCommandIT {
                   + " is in use: something already listens on 127.0.0.1:"
                   + port
                   + "\n");
+    }
+  }
+
+  @Test
+  void consolePortInUse_takesAnother() throws Exception {
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.setReuseAddress(true);
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8211));
+      Process process =
+          new ProcessBuilder(LAUNCHER.toString(), "local", "--nodes", "1", "--port", "0").start();
+      try (BufferedReader lines = process.inputReader()) {
+        assertThat(lines.lines().filter(line -> line.startsWith("Look at it:")).findFirst())
+            .hasValueSatisfying(line ->
+                assertThat(line)
+                    .startsWith("Look at it:  http://127.0.0.1:")
+                    .doesNotContain("8211"));
+      } finally {
+        process.destroy();
+        process.waitFor();
+      }
     }
   }
 }
