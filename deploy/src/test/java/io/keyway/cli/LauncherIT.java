@@ -27,7 +27,7 @@ final class LauncherIT {
       new Outcome(
           ExitCode.USAGE.value(),
           "",
-          "keyway: unknown command 'hepl'\nDid you mean help or place?\nSee keyway --help.\n");
+          "keyway: unknown command 'hepl'\nDid you mean help or place or explain?\nSee keyway --help.\n");
   private static final long RUN_SECONDS_MAX = 150;
 
   @TempDir private Path folder;

@@ -27,7 +27,8 @@ final class FaultyNodeIT {
   /** Longer than a node may take for an answer. */
   private static final Duration HELD_STILL = Duration.ofMillis(1200);
 
-  private static final Duration HEALED_LIMIT = Duration.ofSeconds(5);
+  /** A node that has failed so often is left alone for up to 10 s before it is probed again. */
+  private static final Duration HEALED_LIMIT = Duration.ofSeconds(15);
 
   /** An answer that nobody asked for, of a key that nobody asked for. */
   private static final String STRAY = "VALUE secret 0 6\r\nSECRET\r\nEND\r\n";
