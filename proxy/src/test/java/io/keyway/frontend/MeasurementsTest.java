@@ -243,7 +243,7 @@ final class MeasurementsTest {
       pool.adopt(Profile.KETAMA, pool.members().subList(0, 1));
       assertThat(pool.proxy().measurements().pool(TestPool.NAME).latencies())
           .containsOnlyKeys("n1");
-      assertThat(counts(pool)).containsEntry("get ok", 1L);
+      assertThat(counts(pool)).containsEntry("get miss", 1L);
     }
   }
 
