@@ -43,9 +43,6 @@ public enum Transport {
       IoUringSocketChannel.class) {
     @Override
     @Nullable String obstacle() {
-      if (System.getProperty(URING_POLLS_ONCE) == null) {
-        System.setProperty(URING_POLLS_ONCE, "false");
-      }
       if (!IoUring.isAvailable()) {
         return reason(IoUring.unavailabilityCause());
       }
@@ -93,13 +90,6 @@ public enum Transport {
       return UnixDomainSocketAddress.of(file.path());
     }
   };
-
-  /**
-   * Whether Netty asks the kernel once for all events of a socket. A reset that comes right behind
-   * data is then lost between two reads, and the connection stays for ever; asked for each event
-   * anew, the kernel tells of it.
-   */
-  private static final String URING_POLLS_ONCE = "io.netty.iouring.pollAddMultishotEnabled";
 
   private static final Logger log = LoggerFactory.getLogger(Transport.class);
 
