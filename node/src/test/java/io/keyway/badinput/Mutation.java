@@ -102,14 +102,18 @@ final class Mutation {
     bytes = spliced.toByteArray();
   }
 
-  /** Sends bytes, ends its side, and reads to the end of the connection. */
-  static void send(InetSocketAddress server, byte[] bytes) throws IOException {
+  /** Sends bytes, ends its side, and reads to the end of the connection, or drops it half-way. */
+  static void send(InetSocketAddress server, byte[] bytes, boolean drop) throws IOException {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(READ_MILLIS_MAX);
       socket.connect(server);
       socket.getOutputStream().write(bytes);
-      socket.shutdownOutput();
-      socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+      if (drop) {
+        socket.setSoLinger(true, 0);
+      } else {
+        socket.shutdownOutput();
+        socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+      }
     }
   }
 }

@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 public final class MutationRun {
 
   private static final int CLIENTS = 4;
+  private static final int DROPPED_IN = 8;
 
   /** Room for what pools keep, far below one byte per byte that was sent. */
   private static final long GROWTH_MEGABYTES_MAX = 16;
@@ -75,7 +76,7 @@ public final class MutationRun {
   private static void one(InetSocketAddress server, List<BadInput> inputs, long seed)
       throws IOException {
     try {
-      Mutation.send(server, Mutation.of(inputs, seed));
+      Mutation.send(server, Mutation.of(inputs, seed), seed % DROPPED_IN == 0);
     } catch (SocketException _) {
       // A reset is an answer too: the server had seen enough.
     } catch (IOException e) {
