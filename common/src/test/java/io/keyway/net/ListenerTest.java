@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -151,6 +153,21 @@ class ListenerTest {
     assertThat(file.path()).hasContent("dear");
   }
 
+  /** A peer that ends its side and does not read yet is owed all that is written to it. */
+  @Test
+  void halfClosedPeer_isNotReadFrom_getsAllThatIsWritten() throws IOException {
+    try (Listener listener = Listener.open(transport, loops, ANY_PORT, 16, new Torrent());
+        Socket client = connect(listener.address())) {
+      client.shutdownOutput();
+      long bytes = 0;
+      byte[] chunk = new byte[1 << 16];
+      for (int n = 0; n >= 0; n = client.getInputStream().read(chunk)) {
+        bytes += n;
+      }
+      assertThat(bytes).isEqualTo(Torrent.PARTS * (long) Torrent.PART_BYTES);
+    }
+  }
+
   private static int readByte(SocketChannel client) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     client.read(one);
@@ -183,6 +200,26 @@ class ListenerTest {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ctx.writeAndFlush(message);
+    }
+  }
+
+  /** Stops reading and writes more than any socket takes at once, then closes. */
+  @ChannelHandler.Sharable
+  private static final class Torrent extends ChannelInboundHandlerAdapter {
+
+    static final int PARTS = 64;
+    static final int PART_BYTES = 1 << 20;
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      ctx.channel().config().setAutoRead(false);
+      write(ctx, PARTS);
+    }
+
+    private static void write(ChannelHandlerContext ctx, int parts) {
+      ChannelFuture written =
+          ctx.writeAndFlush(ctx.alloc().buffer(PART_BYTES).writeZero(PART_BYTES));
+      written.addListener(parts == 1 ? ChannelFutureListener.CLOSE : _ -> write(ctx, parts - 1));
     }
   }
 }
