@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.keyway.testing.CheckedLoad;
 import io.keyway.testing.Fault;
 import io.keyway.testing.FaultRelay;
+import io.keyway.testing.Latency;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FaultyNodeIT {
 
   private static final int CLIENTS = 4;
-  private static final Duration HELD = Duration.ofMillis(250);
+
+  /** Operations of every client that make sure that it has met what is to be met. */
+  private static final int MANY = 25;
+
+  /** Pieces of answers that a fault is done to before it is mended. */
+  private static final int AFFLICTED = 3;
 
   /** Longer than a node may take for an answer. */
   private static final Duration HELD_STILL = Duration.ofMillis(1200);
@@ -41,8 +47,8 @@ final class FaultyNodeIT {
   /** What is done to the answers of the first node. */
   @SuppressWarnings("ImmutableEnumChecker") // functions without state
   enum Kind {
-    SLOW(Fault.delay(Duration.ofMillis(50))),
-    SLOWER(Fault.delay(Duration.ofMillis(300))),
+    SLOW(new Latency(Duration.ofMillis(50))),
+    SLOWER(new Latency(Duration.ofMillis(300))),
     DRIPPING(Fault.DRIP),
     CUT_AT_ONCE(Fault.cutAt(0)),
     CUT_IN_A_LINE(Fault.cutAt(3)),
@@ -97,8 +103,10 @@ final class FaultyNodeIT {
   @EnumSource(Kind.class)
   void faultOfOneNode_yieldsNoWrongValueAndNoErrorOfOthers(Kind kind) throws Exception {
     load.forget();
+    int afflicted = relay().afflicted() + AFFLICTED;
     relay().inflict(kind.fault);
-    Thread.sleep(HELD);
+    await().atMost(HEALED_LIMIT).until(() -> relay().afflicted() >= afflicted);
+    awaitOperations();
     relay().mend();
     healed(kind.name());
     if (kind.isHarmless()) {
@@ -120,10 +128,12 @@ final class FaultyNodeIT {
   void flappingNode_failsItsOwnKeysOnly() throws Exception {
     load.forget();
     for (int i = 0; i < 4; i++) {
+      long errors = errorsOfFirst();
       relay().cut();
-      Thread.sleep(100);
+      await().until(() -> errorsOfFirst() > errors);
+      int connections = relay().connections();
       relay().mend();
-      Thread.sleep(100);
+      await().atMost(HEALED_LIMIT).until(() -> relay().connections() > connections);
     }
     healed("flapping");
   }
@@ -132,9 +142,12 @@ final class FaultyNodeIT {
   void proxyThatIsHeldStill_blamesNoNode() throws Exception {
     load.forget();
     for (int i = 0; i < 2; i++) {
-      proxy.pause();
-      Thread.sleep(HELD_STILL);
-      proxy.resume();
+      try (RawConnection witness = new RawConnection(proxy.address())) {
+        proxy.pause();
+        witness.assertLeftWaiting("version\r\n", HELD_STILL);
+      } finally {
+        proxy.resume();
+      }
       healed("proxy held still");
     }
     assertThat(load.errors()).isEmpty();
@@ -167,15 +180,19 @@ final class FaultyNodeIT {
     return load.errors().getOrDefault(firstNode(), 0L);
   }
 
+  private static void awaitOperations() {
+    int operations = load.operations();
+    await().until(() -> load.operations() > operations + MANY);
+  }
+
   /** Waits until no more errors come, and looks at those that came. */
   private static void healed(String what) {
     long start = System.nanoTime();
     await()
         .atMost(HEALED_LIMIT)
         .until(() -> {
-          int operations = load.operations();
           long errors = errorsOfFirst();
-          await().until(() -> load.operations() > operations + 25);
+          awaitOperations();
           return errorsOfFirst() == errors;
         });
     Map<String, Long> errors = load.errors();

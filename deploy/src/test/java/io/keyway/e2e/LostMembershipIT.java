@@ -32,7 +32,6 @@ final class LostMembershipIT {
   private static final List<String> IDS = List.of("a", "b", "c");
   private static final int CLIENTS = 4;
   private static final int KEYS = 300;
-  private static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration RETURN_LIMIT = Duration.ofSeconds(10);
   private static final String POOL = "/keyway/default/pools/default";
   private static final Pattern EPOCH = Pattern.compile("\"epoch\":(\\d+)");
@@ -122,7 +121,8 @@ final class LostMembershipIT {
   void zooKeeperAway_andBackEmpty_movesNoKey() throws Exception {
     int port = zooKeeper.port();
     zooKeeper.close();
-    Thread.sleep(AWAY);
+    awaitFrozen();
+    awaitServed();
     zooKeeper = EmbeddedZooKeeper.start(port);
     awaitRegistered();
     awaitOneEpoch(epochBefore + 1);
@@ -187,6 +187,20 @@ final class LostMembershipIT {
           .until(() -> {
             try (RawConnection connection = new RawConnection(proxy.address())) {
               return epoch(connection) == expected;
+            }
+          });
+    }
+  }
+
+  private static void awaitFrozen() {
+    for (KeywayProcess proxy : PROXIES) {
+      await()
+          .atMost(RETURN_LIMIT)
+          .until(() -> {
+            try (RawConnection connection = new RawConnection(proxy.address())) {
+              return connection
+                  .ask("get __keyway__.membership\r\n")
+                  .contains("membership=frozen epoch=" + epochBefore);
             }
           });
     }

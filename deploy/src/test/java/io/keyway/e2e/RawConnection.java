@@ -1,12 +1,16 @@
 package io.keyway.e2e;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A bare socket to a server of the memcached protocol; text stands for bytes one to one (ISO
@@ -50,6 +54,13 @@ final class RawConnection implements AutoCloseable {
     return replies.endsWith(FENCE_REPLY)
         ? replies.substring(0, replies.length() - FENCE_REPLY.length())
         : replies + "(closed)";
+  }
+
+  /** Fails if anything of the reply to a command comes within some time; the last thing to ask. */
+  void assertLeftWaiting(String command, Duration time) throws IOException {
+    send(command);
+    socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+    assertThatThrownBy(input::read).isInstanceOf(SocketTimeoutException.class);
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** What happens to the bytes of answers on their way from a server. */
 @FunctionalInterface
@@ -21,16 +20,11 @@ public interface Fault {
         }
       };
 
-  /** Delivers some answers; the connection's end is the fault's to close, if it wants that. */
-  void deliver(byte[] answers, int length, Socket to) throws IOException, InterruptedException;
-
-  /** They arrive late. */
-  static Fault delay(Duration time) {
-    return (answers, length, to) -> {
-      Thread.sleep(time);
-      NONE.deliver(answers, length, to);
-    };
-  }
+  /**
+   * Delivers some answers, which may be overwritten when this returns; the connection's end is the
+   * fault's to close, if it wants that.
+   */
+  void deliver(byte[] answers, int length, Socket to) throws IOException;
 
   /** The connection ends behind some bytes. */
   static Fault cutAt(int offset) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Relays TCP connections to a port on loopback, and does to what the server answers what a test
@@ -19,6 +20,8 @@ public final class FaultRelay implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger afflicted = new AtomicInteger();
   private volatile int target;
   private volatile boolean cut;
   private volatile boolean silent;
@@ -37,6 +40,16 @@ public final class FaultRelay implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** The connections that were relayed so far. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** The pieces of answers to which a fault was done so far. */
+  public int afflicted() {
+    return afflicted.get();
   }
 
   /** Does this to every answer from now on. */
@@ -100,6 +113,7 @@ public final class FaultRelay implements AutoCloseable {
       server.setTcpNoDelay(true);
       relay(client, server, Direction.REQUESTS);
       relay(server, client, Direction.ANSWERS);
+      connections.incrementAndGet();
     } catch (IOException _) {
       // Nobody listens there, so nobody listens here.
       close(client);
@@ -120,7 +134,7 @@ public final class FaultRelay implements AutoCloseable {
       try (from;
           to) {
         pass(from.getInputStream(), to, direction);
-      } catch (IOException | InterruptedException _) {
+      } catch (IOException _) {
         // One end is closed, and now the other is too.
       } finally {
         sockets.remove(from);
@@ -128,14 +142,17 @@ public final class FaultRelay implements AutoCloseable {
     });
   }
 
-  private void pass(InputStream from, Socket to, Direction direction)
-      throws IOException, InterruptedException {
+  private void pass(InputStream from, Socket to, Direction direction) throws IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
     for (int length = from.read(chunk); length >= 0; length = from.read(chunk)) {
       if (silent) {
         continue;
       }
-      (direction == Direction.ANSWERS ? fault : Fault.NONE).deliver(chunk, length, to);
+      Fault done = direction == Direction.ANSWERS ? fault : Fault.NONE;
+      if (!done.equals(Fault.NONE)) {
+        afflicted.incrementAndGet();
+      }
+      done.deliver(chunk, length, to);
     }
   }
 
