@@ -11,7 +11,10 @@ final class PickleText {
 
   private PickleText() {}
 
-  /** A text with each character that is no Latin-1 as {@code \}{@code uXXXX}. */
+  /**
+   * Decodes pickle's raw Unicode: a backslash, then u and four or U and eight hexadecimal digits,
+   * is one character, and every other is itself.
+   */
   static String rawUnicode(String text) {
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
