@@ -16,13 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options by which a process finds its cluster, and what they connect to. */
 final class Membership {
 
   /** Not an option, as everybody can read those of a process. */
   private static final String CREDENTIALS_VARIABLE = "KEYWAY_ZOOKEEPER_AUTH";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--zookeeper",
@@ -64,7 +70,7 @@ final class Membership {
    * Connects to the cluster, or returns null if no ZooKeeper was named; does not wait for it to be
    * there.
    *
-   * @throws CommandException if the options are wrong
+   * @throws ParameterException if the options are wrong
    */
   @Nullable Cluster connect() {
     if (zookeeper == null) {
@@ -73,7 +79,7 @@ final class Membership {
     try {
       return Cluster.connect(access(zookeeper), cluster);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -93,8 +99,8 @@ final class Membership {
     try {
       return Files.readString(credentials).strip();
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "--zookeeper-auth: %s cannot be read".formatted(credentials), e);
+      throw new ParameterException(
+          spec.commandLine(), "--zookeeper-auth: %s cannot be read".formatted(credentials), e);
     }
   }
 

@@ -166,7 +166,7 @@ final class ProxyCommand implements Callable<Integer> {
   private record Started(ProxyServer proxy, Function<Console.SignIn, Console> console) {}
 
   private Started start(ProxySettings settings, Stop stop) {
-    Cluster cluster = connect();
+    Cluster cluster = membership.connect();
     if (cluster != null) {
       stop.with(cluster);
       String id = "proxy-" + ProcessHandle.current().pid();
@@ -191,14 +191,6 @@ final class ProxyCommand implements Callable<Integer> {
 
   private RingFile ringFile(Path folder, String pool) {
     return new RingFile(folder, String.valueOf(membership.zookeeper), membership.cluster, pool);
-  }
-
-  private @Nullable Cluster connect() {
-    try {
-      return membership.connect();
-    } catch (IllegalArgumentException e) {
-      throw usage(e);
-    }
   }
 
   private Map<String, Ring> rings(ProxySettings settings) {
