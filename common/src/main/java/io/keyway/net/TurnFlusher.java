@@ -18,12 +18,17 @@ public final class TurnFlusher {
   }
 
   private final EventLoop loop;
+  private final Runnable turnEnded;
   private final Runnable flush = this::flush;
   private final List<Flushable> waiting = new ArrayList<>();
   private final List<Flushable> flushing = new ArrayList<>();
 
-  public TurnFlusher(EventLoop loop) {
+  /**
+   * @param turnEnded runs on the loop when all is sent that a turn has led to
+   */
+  public TurnFlusher(EventLoop loop, Runnable turnEnded) {
     this.loop = loop;
+    this.turnEnded = turnEnded;
   }
 
   /**
@@ -44,5 +49,8 @@ public final class TurnFlusher {
       flushing.get(i).flush();
     }
     flushing.clear();
+    if (waiting.isEmpty()) {
+      turnEnded.run();
+    }
   }
 }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class TurnFlusherTest {
 
   private final EventLoop loop = new DefaultEventLoop();
-  private final TurnFlusher flusher = new TurnFlusher(loop);
   // Loop only; read behind a task of the loop.
   private final List<String> events = new ArrayList<>();
+  private final TurnFlusher flusher = new TurnFlusher(loop, () -> events.add("turn ended"));
 
   @AfterEach
   void stop() {
@@ -30,7 +30,8 @@ class TurnFlusherTest {
       flusher.add(() -> events.add("flush b"));
       events.add("write b");
     });
-    assertThat(eventsSoFar()).containsExactly("write a", "write b", "flush a", "flush b");
+    assertThat(eventsSoFar())
+        .containsExactly("write a", "write b", "flush a", "flush b", "turn ended");
   }
 
   @Test
@@ -38,7 +39,8 @@ class TurnFlusherTest {
     turn(() -> flusher.add(() -> events.add("flush a")));
     turn(() -> flusher.add(() -> events.add("flush b")));
     turn(() -> events.add("idle turn"));
-    assertThat(eventsSoFar()).containsExactly("flush a", "flush b", "idle turn");
+    assertThat(eventsSoFar())
+        .containsExactly("flush a", "turn ended", "flush b", "turn ended", "idle turn");
   }
 
   @Test
@@ -50,7 +52,7 @@ class TurnFlusherTest {
       });
       flusher.add(() -> events.add("flush b"));
     });
-    assertThat(eventsSoFar()).containsExactly("flush a", "flush b", "flush again");
+    assertThat(eventsSoFar()).containsExactly("flush a", "flush b", "flush again", "turn ended");
   }
 
   private void turn(Runnable task) {

@@ -53,7 +53,7 @@ final class ProxyWorker {
     this.dumps = dumps;
     this.loop = loop;
     this.settings = settings.backend();
-    this.flusher = new TurnFlusher(loop);
+    this.flusher = new TurnFlusher(loop, new TurnPace(counters)::turnEnded);
     for (String name : settings.pools()) {
       pools.put(
           name,

@@ -182,6 +182,7 @@ public final class ReplyQueue {
     }
     last = reply;
     count++;
+    counters.increment(ProxyStat.REQUESTS_IN_FLIGHT);
   }
 
   /**
@@ -228,6 +229,7 @@ public final class ReplyQueue {
       head.leave();
       count--;
       counters.increment(ProxyStat.REPLIES);
+      counters.add(ProxyStat.REQUESTS_IN_FLIGHT, -1);
       head = next;
       first = head;
       if (head == null) {

@@ -22,6 +22,7 @@ public enum ProxyStat {
   REQUESTS_BINARY("Requests of the binary protocol, counted among the others too."),
   RETRIEVAL_KEYS("Keys of text retrievals."),
 
+  REQUESTS_IN_FLIGHT(true, "Requests that are not answered yet, or wait for one before them."),
   REPLIES("Requests that are answered, the silent ones too."),
   REPLIES_LIST("Answers of nodes that end in END."),
   REPLIES_LINE("Answers of nodes of one line."),

@@ -37,7 +37,7 @@ final class PoolTest {
           new FailureCounts(),
           transport,
           loop,
-          new TurnFlusher(loop),
+          new TurnFlusher(loop, () -> {}),
           new PoolCounters("p"),
           new PoolMeasurements("p", MeasureSettings.DEFAULTS).addLoop(loop));
 

@@ -50,7 +50,7 @@ final class RoutesTest {
                 new FailureCounts(),
                 transport,
                 loop,
-                new TurnFlusher(loop),
+                new TurnFlusher(loop, () -> {}),
                 new PoolCounters(name),
                 new PoolMeasurements(name, MeasureSettings.DEFAULTS).addLoop(loop)));
   }
