@@ -46,12 +46,6 @@ public final class Backend implements TurnFlusher.Flushable {
   /** Requests that one turn collects before it writes them; more would only cost memory. */
   private static final int OUT_BYTES_MAX = 256 << 10;
 
-  /** How often the oldest requests in flight are looked at. */
-  private static final long TIMEOUT_CHECK_MILLIS = 10;
-
-  /** A check that comes so late says more about this process than about the node. */
-  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private enum State {
     CONNECTING,
     READY,
@@ -72,6 +66,7 @@ public final class Backend implements TurnFlusher.Flushable {
   private final Capabilities capabilities = new Capabilities();
   private final Connector connector;
   private final Lanes lanes;
+  private final TimeoutCheck timeouts;
   private final NodeCounters counters;
 
   private State state = State.CONNECTING;
@@ -80,9 +75,6 @@ public final class Backend implements TurnFlusher.Flushable {
   private String lastCause = "";
   private boolean lost;
   private boolean flushPending;
-  private boolean checkPending;
-  private long checkDueNanos;
-  private boolean excused;
   private boolean closing;
 
   /**
@@ -111,6 +103,7 @@ public final class Backend implements TurnFlusher.Flushable {
     this.keys = measurements.keys();
     this.connector = new Connector(this, transport, loop);
     this.lanes = new Lanes(this, connector);
+    this.timeouts = new TimeoutCheck(loop, this::endOverdue, this::isWaiting);
     connection = connector.open(outcomes, capabilities);
   }
 
@@ -245,16 +238,8 @@ public final class Backend implements TurnFlusher.Flushable {
     exchange.sink = sink;
     exchange.timeoutNanos = timeoutNanos;
     exchange.deadlineNanos = System.nanoTime() + timeoutNanos;
-    if (!checkPending) {
-      scheduleCheck(System.nanoTime());
-    }
+    timeouts.start();
     return exchange;
-  }
-
-  private void scheduleCheck(long now) {
-    checkPending = true;
-    checkDueNanos = now + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_CHECK_MILLIS);
-    loop.schedule(this::checkTimeouts, TIMEOUT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The requests of this turn. The buffer is the connection's. */
@@ -327,26 +312,8 @@ public final class Backend implements TurnFlusher.Flushable {
     }
   }
 
-  private void checkTimeouts() {
-    long now = System.nanoTime();
-    checkPending = false;
-    if (!isExcused(now)) {
-      endOverdue(now);
-    }
-    boolean waiting =
-        probe != null || (connection != null && connection.isWaiting()) || lanes.isWaiting();
-    if (waiting && !checkPending) {
-      scheduleCheck(now);
-    }
-  }
-
-  /**
-   * Whether nobody is to be found late this time: when the loop itself has been held up, answers
-   * may wait in its sockets, which it reads before it checks again.
-   */
-  private boolean isExcused(long now) {
-    excused = !excused && now - checkDueNanos > LATE_NANOS;
-    return excused;
+  private boolean isWaiting() {
+    return probe != null || (connection != null && connection.isWaiting()) || lanes.isWaiting();
   }
 
   private void endOverdue(long now) {

@@ -65,6 +65,15 @@ public final class Exchange {
   private int keyFrom;
   private int strippedBytes;
 
+  /** Whoever waits for the reply. */
+  ReplySink sinkOrThrow() {
+    ReplySink waiting = sink;
+    if (waiting == null) {
+      throw new IllegalStateException("an exchange in flight has nobody waiting for it");
+    }
+    return waiting;
+  }
+
   /** Says which part of the client's reply this is. */
   public void partOf(int number) {
     part = number;

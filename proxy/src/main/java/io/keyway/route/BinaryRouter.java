@@ -145,8 +145,7 @@ public final class BinaryRouter {
   }
 
   private @Nullable Upload upload(BinaryRequest request, Backend backend, PendingReply reply) {
-    reply.partBegun();
-    Lane lane = Router.lane(backend, true, reply);
+    Lane lane = reply.beginOnLane(backend, true);
     if (lane == null) {
       return null;
     }
@@ -190,7 +189,7 @@ public final class BinaryRouter {
   private @Nullable Backend owner(
       BinaryRequest request, Expectation expectation, BinaryItemReply reply) {
     Backend backend = placed(request, reply);
-    Exchange exchange = backend == null ? null : Router.begin(backend, expectation, reply);
+    Exchange exchange = backend == null ? null : reply.begin(backend, expectation);
     if (exchange == null) {
       return null;
     }

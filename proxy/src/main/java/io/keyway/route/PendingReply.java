@@ -3,6 +3,8 @@ package io.keyway.route;
 import io.keyway.backend.Backend;
 import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
+import io.keyway.backend.Expectation;
+import io.keyway.backend.Lane;
 import io.keyway.backend.ReplySink;
 import io.keyway.pool.Pool;
 import io.keyway.protocol.ReplyParser;
@@ -56,6 +58,39 @@ abstract sealed class PendingReply implements ReplySink
   void leave() {
     queue = null;
     next = null;
+  }
+
+  /**
+   * Gives a node a part in the reply, and begins the exchange whose request the caller writes; null
+   * if the node refuses or can't, which the reply has taken.
+   */
+  final @Nullable Exchange begin(Backend backend, Expectation expectation) {
+    partBegun();
+    String refusal = backend.refusal();
+    if (refusal != null) {
+      partRefused(backend, refusal);
+      return null;
+    }
+    if (expectation.isMeta() && backend.lacks(Capability.META)) {
+      partLacks(backend, Capability.META);
+      return null;
+    }
+    return backend.begin(expectation, this);
+  }
+
+  /** Gives a node a part in the reply on a lane; null as above. */
+  final @Nullable Lane beginOnLane(Backend backend, boolean byMeta) {
+    partBegun();
+    String refusal = backend.laneRefusal();
+    if (refusal != null) {
+      partRefused(backend, refusal);
+      return null;
+    }
+    if (byMeta && !backend.includes(Capability.META)) {
+      partLacks(backend, Capability.META);
+      return null;
+    }
+    return backend.lane();
   }
 
   /** One more node has a part in the reply. */

@@ -1,7 +1,6 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
-import io.keyway.backend.Capability;
 import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
@@ -143,8 +142,7 @@ public final class Router {
   }
 
   private @Nullable Upload upload(Backend backend, PendingReply reply) {
-    reply.partBegun();
-    Lane lane = lane(backend, request.command().isMeta(), reply);
+    Lane lane = reply.beginOnLane(backend, request.command().isMeta());
     if (lane == null) {
       return null;
     }
@@ -154,20 +152,6 @@ public final class Router {
     writeStorage(lane.out());
     lane.send();
     return upload;
-  }
-
-  /** Takes a lane for a part of a reply, or null if there is none, which the reply has taken. */
-  static @Nullable Lane lane(Backend backend, boolean forMeta, PendingReply reply) {
-    String refusal = backend.laneRefusal();
-    if (refusal != null) {
-      reply.partRefused(backend, refusal);
-      return null;
-    }
-    if (forMeta && !backend.includes(Capability.META)) {
-      reply.partLacks(backend, Capability.META);
-      return null;
-    }
-    return backend.lane();
   }
 
   private PendingReply storageReply(ReplyQueue queue) {
@@ -355,7 +339,7 @@ public final class Router {
 
   private @Nullable Backend owner(Route route, PendingReply reply, Expectation expectation) {
     Backend backend = placed(route, reply);
-    Exchange exchange = backend == null ? null : begin(backend, expectation, reply);
+    Exchange exchange = backend == null ? null : reply.begin(backend, expectation);
     if (exchange == null) {
       return null;
     }
@@ -398,21 +382,6 @@ public final class Router {
       case ME -> Expectation.META_DEBUG;
       default -> Expectation.STORED;
     };
-  }
-
-  /** Gives a backend a part in the reply; returns null if it refuses, which the reply has taken. */
-  static @Nullable Exchange begin(Backend backend, Expectation expectation, PendingReply reply) {
-    reply.partBegun();
-    String refusal = backend.refusal();
-    if (refusal != null) {
-      reply.partRefused(backend, refusal);
-      return null;
-    }
-    if (expectation.isMeta() && backend.lacks(Capability.META)) {
-      reply.partLacks(backend, Capability.META);
-      return null;
-    }
-    return backend.begin(expectation, reply);
   }
 
   private void expectKey(Exchange exchange, Expectation expectation) {
