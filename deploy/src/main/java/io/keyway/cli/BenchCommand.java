@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -149,12 +149,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "The same seed gives the same requests. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "Form of the report. Default: ${DEFAULT-VALUE}.")
-  private Output output = Output.table;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -176,11 +171,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void print(Report report) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        switch (output) {
-          case table -> Bench.table(report);
-          case json -> Bench.json(report);
-        });
+    out.print(output.isJson() ? Bench.json(report) : Bench.table(report));
     out.flush();
   }
 
@@ -202,7 +193,7 @@ final class BenchCommand implements Callable<Integer> {
           threads,
           seed);
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
   }
 
@@ -212,18 +203,8 @@ final class BenchCommand implements Callable<Integer> {
           ? List.of(Target.parse("127.0.0.1:11211"))
           : targets.stream().map(Target::parse).toList();
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
-  }
-
-  private ParameterException usage(IllegalArgumentException cause) {
-    return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
-  }
-
-  /** Forms of the report, spelt as on the command line. */
-  private enum Output {
-    table,
-    json
   }
 
   private record Ratio(int gets, int sets) {}

@@ -24,6 +24,11 @@ final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.USAGE, sentence);
   }
 
+  /** A command line that breaks the rule that {@code cause} names. */
+  static CommandException usage(IllegalArgumentException cause) {
+    return new CommandException(ExitCode.USAGE, Complaint.oneLine(cause), cause);
+  }
+
   ExitCode exitCode() {
     return exitCode;
   }

@@ -22,10 +22,14 @@ final class Complaint {
 
   /** Prints the sentence for a failure of the command {@code name}; returns the exit status. */
   int report(Throwable failure, String name, PrintWriter err) {
+    ExitCode code = ExitCode.of(failure);
     err.println(name + ": " + sentence(failure));
+    if (code == ExitCode.USAGE) {
+      err.println(wayOn(name));
+    }
     trace(failure, err);
     err.flush();
-    return ExitCode.of(failure).value();
+    return code.value();
   }
 
   private String sentence(Throwable failure) {
@@ -45,6 +49,11 @@ final class Complaint {
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()
         : String.join(" ", message.lines().map(String::strip).toList());
+  }
+
+  /** Where somebody finds out how the command {@code name} is used. */
+  static String wayOn(String name) {
+    return "See " + name + " --help.";
   }
 
   void trace(Throwable failure, PrintWriter err) {

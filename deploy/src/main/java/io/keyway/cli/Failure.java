@@ -32,7 +32,7 @@ final class Failure implements IParameterExceptionHandler, IExecutionExceptionHa
     for (String line : suggestion(failure)) {
       err.println(line);
     }
-    err.println("See " + name + " --help.");
+    err.println(Complaint.wayOn(name));
     complaint.trace(failure, err);
     return ExitCode.USAGE.value();
   }

@@ -235,7 +235,7 @@ final class MemberCommand extends CommandGroup {
   int list(@Mixin OperatorOptions options) {
     try (Cluster cluster = options.connect()) {
       PoolState state = options.state(cluster);
-      ArrayNode json = OperatorOptions.JSON.createArrayNode();
+      ArrayNode json = OutputOptions.JSON.createArrayNode();
       StateView view = new StateView(state);
       view.putMembers(json);
       options.print(view.memberTable(), json);

@@ -14,12 +14,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options by which a process finds its cluster, and what they connect to. */
 final class Membership {
@@ -27,8 +25,8 @@ final class Membership {
   /** Not an option, as everybody can read those of a process. */
   private static final String CREDENTIALS_VARIABLE = "KEYWAY_ZOOKEEPER_AUTH";
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec = CommandSpec.create();
+  /** As long as a client takes to try each of a few servers. */
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
   @Option(
       names = "--zookeeper",
@@ -70,17 +68,36 @@ final class Membership {
    * Connects to the cluster, or returns null if no ZooKeeper was named; does not wait for it to be
    * there.
    *
-   * @throws ParameterException if the options are wrong
+   * @throws CommandException if the options are wrong
    */
   @Nullable Cluster connect() {
     if (zookeeper == null) {
       return null;
     }
     try {
+      Cluster.poolName(pool);
       return Cluster.connect(access(zookeeper), cluster);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw CommandException.usage(e);
     }
+  }
+
+  /**
+   * Connects to the cluster, which is the caller's to close, and waits until it is there.
+   *
+   * @throws CommandException if ZooKeeper is not named, or cannot be reached
+   */
+  Cluster connected() {
+    Cluster connected = connect();
+    if (connected == null) {
+      throw CommandException.usage("--zookeeper: missing (expected: HOST:PORT[,HOST:PORT...])");
+    }
+    if (!connected.awaitConnected(CONNECT_MAX)) {
+      connected.close();
+      throw new CommandException(
+          ExitCode.CANNOT_CONNECT, "ZooKeeper at %s cannot be reached".formatted(zookeeper));
+    }
+    return connected;
   }
 
   private ZooKeeperAccess access(String servers) {
@@ -99,8 +116,8 @@ final class Membership {
     try {
       return Files.readString(credentials).strip();
     } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--zookeeper-auth: %s cannot be read".formatted(credentials), e);
+      throw new CommandException(
+          ExitCode.USAGE, "--zookeeper-auth: %s cannot be read".formatted(credentials), e);
     }
   }
 

@@ -16,7 +16,7 @@ final class NodeOptions {
 
   private static final int ITEM_BYTES_MIN = 1 << 10;
   private static final int ITEM_BYTES_MAX = 1 << 30;
-  private static final int MEMORY_MEGABYTES_MAX = 128 << 10;
+  static final int MEMORY_MEGABYTES_MAX = 128 << 10;
   private static final int WEIGHT_MAX = 1000;
 
   /** What the process is to do in place of serving. */
@@ -190,7 +190,7 @@ final class NodeOptions {
           NodeSettings.firstUnique(incarnation),
           store());
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+      throw CommandException.usage(e);
     }
   }
 

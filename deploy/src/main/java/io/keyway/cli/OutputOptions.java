@@ -6,7 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** In which form a command prints what it found. */
 final class OutputOptions {
 
-  /** Writes each document on one line. */
+  /** Makes and reads documents; each is written on one line. */
   static final JsonMapper JSON = new JsonMapper();
 
   @Option(

@@ -25,12 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keyway place}: says where clients put keys. */
@@ -53,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "",
       "Places keys on members exactly as a client library or proxy does, and prints each key, a tab, and its"
-          + " member. No cluster is needed.",
+          + " member; as JSON an object for each key. No cluster is needed.",
       "",
       "Keys are arguments or lines of standard input, taken as bytes.",
       ""
@@ -65,10 +62,6 @@ final class PlaceCommand implements Callable<Integer> {
 
   /** Bounds the memory for a sample. */
   private static final int SAMPLE_KEYS_MAX = 1_000_000;
-
-  private static final JsonMapper JSON = new JsonMapper();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--profile",
@@ -109,14 +102,7 @@ final class PlaceCommand implements Callable<Integer> {
           "Asks the members which of the keys they hold, and shows the profiles that explain it best.")
   private boolean detect;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description =
-          "Form of the output: lines with tabs, or JSON, an object for each key."
-              + " Default: ${DEFAULT-VALUE}.")
-  private Output output = Output.table;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Parameters(paramLabel = "KEY", description = "A key; - stands for standard input.")
   private List<String> keys = new ArrayList<>();
@@ -138,9 +124,7 @@ final class PlaceCommand implements Callable<Integer> {
     OutputStream results = new BufferedOutputStream(out, 1 << 16);
     if (list) {
       List<Profile> profiles = Profile.all();
-      print(
-          results,
-          output == Output.json ? ProfileTable.json(profiles) : ProfileTable.text(profiles));
+      print(results, output.isJson() ? ProfileTable.json(profiles) : ProfileTable.text(profiles));
     } else if (detect) {
       detect(results);
     } else {
@@ -158,7 +142,7 @@ final class PlaceCommand implements Callable<Integer> {
           (profile.isEmpty() ? Profile.KETAMA : Profile.of(profile)).scheme(hash, options());
       placement = scheme.placement(targets(members, scheme.profile()), down(members));
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
     byte[][] lineEnds =
         members.stream()
@@ -168,28 +152,28 @@ final class PlaceCommand implements Callable<Integer> {
     new KeySource(keys, in)
         .forEach((bytes, offset, length) -> {
           int owner = placement.ownerOf(bytes, offset, length);
-          if (output == Output.table) {
+          if (!output.isJson()) {
             results.write(bytes, offset, length);
             results.write(owner == Placement.NONE ? nobody : lineEnds[owner]);
           } else {
-            ObjectNode object = JSON.createObjectNode();
+            ObjectNode object = OutputOptions.JSON.createObjectNode();
             object.put("key", new String(bytes, offset, length, UTF_8));
             object.put(
                 "member", owner == Placement.NONE ? null : members.get(owner).address().toString());
-            print(results, JSON.writeValueAsString(object) + "\n");
+            print(results, object + "\n");
           }
         });
   }
 
   private List<PlacedMember> members() {
     if (memberTexts.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "no member (expected: --member %s)".formatted(PlacedMember.FORM));
+      throw CommandException.usage(
+          "no member (expected: --member %s)".formatted(PlacedMember.FORM));
     }
     try {
       return memberTexts.stream().map(PlacedMember::parse).toList();
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
   }
 
@@ -237,7 +221,7 @@ final class PlaceCommand implements Callable<Integer> {
           Detection.schemes(
               profile.isEmpty() ? Profile.all() : List.of(Profile.of(profile)), hash, options());
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
     List<byte[]> sample = sample();
     Detection detection = new Detection(sample, holders(members, sample));
@@ -250,7 +234,7 @@ final class PlaceCommand implements Callable<Integer> {
         detection.matches(schemes, candidate -> targets(members, candidate));
     print(
         results,
-        output == Output.json
+        output.isJson()
             ? ProfileTable.json(sample.size(), found, matches)
             : ProfileTable.text(sample.size(), found, matches));
   }
@@ -293,15 +277,5 @@ final class PlaceCommand implements Callable<Integer> {
 
   private static void print(OutputStream results, String text) throws IOException {
     results.write(text.getBytes(UTF_8));
-  }
-
-  private ParameterException usage(IllegalArgumentException cause) {
-    return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
-  }
-
-  /** Forms of the output, spelt as on the command line. */
-  private enum Output {
-    table,
-    json
   }
 }

@@ -167,7 +167,7 @@ final class PoolCommand extends CommandGroup {
     try {
       return options.documents(cluster).preview(values).orElseThrow(options::noPool);
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(Complaint.oneLine(e));
+      throw CommandException.usage(e);
     }
   }
 
@@ -180,7 +180,7 @@ final class PoolCommand extends CommandGroup {
   int list(@Mixin OperatorOptions options) {
     try (Cluster cluster = options.connect()) {
       TextTable table = new TextTable("POOL", "PLACEMENT", "MEMBERS", "LIVE", "EPOCH");
-      ArrayNode json = OperatorOptions.JSON.createArrayNode();
+      ArrayNode json = OutputOptions.JSON.createArrayNode();
       for (String pool : cluster.pools()) {
         cluster.inspect(pool).ifPresent(state -> add(table, json, pool, state));
       }
@@ -231,7 +231,7 @@ final class PoolCommand extends CommandGroup {
       options.print(
           "Pool %s %s.\n"
               .formatted(options.pool(), change.dryRun ? "would be deleted" : "is deleted"),
-          OperatorOptions.JSON
+          OutputOptions.JSON
               .createObjectNode()
               .put("pool", options.pool())
               .put("deleted", !change.dryRun));
@@ -266,17 +266,17 @@ final class PoolCommand extends CommandGroup {
     try {
       return ClusterCodec.poolSettings(values);
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(Complaint.oneLine(e));
+      throw CommandException.usage(e);
     }
   }
 
   private static ObjectNode described(String pool, PoolSettings settings) {
-    ObjectNode json = OperatorOptions.JSON.createObjectNode().put("pool", pool);
+    ObjectNode json = OutputOptions.JSON.createObjectNode().put("pool", pool);
     json.set("settings", tree(settings));
     return json;
   }
 
   private static JsonNode tree(PoolSettings settings) {
-    return OperatorOptions.JSON.readTree(ClusterCodec.encode(settings));
+    return OutputOptions.JSON.readTree(ClusterCodec.encode(settings));
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProfileTable {
 
   private static final int MATCHES_SHOWN_MAX = 20;
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String PROFILE_LINE = "%-52s  %-9s  %-36s  %s%n";
   private static final String MATCH_LINE = "%8s  %-52s  %-24s  %s%n";
 
@@ -36,7 +34,7 @@ final class ProfileTable {
   }
 
   static String json(List<Profile> profiles) {
-    ArrayNode all = JSON.createArrayNode();
+    ArrayNode all = OutputOptions.JSON.createArrayNode();
     for (Profile profile : profiles) {
       ObjectNode object = all.addObject().put("profile", profile.name());
       ArrayNode hashes = object.putArray("hashes");
@@ -45,7 +43,7 @@ final class ProfileTable {
       profile.options().forEach(options::put);
       object.put("movesOnWhenDown", profile.movesOn());
     }
-    return JSON.writeValueAsString(all) + "\n";
+    return all + "\n";
   }
 
   /** The best matches, and how many keys they are about. */
@@ -67,7 +65,8 @@ final class ProfileTable {
   }
 
   static String json(int asked, int found, List<Detection.Match> matches) {
-    ObjectNode object = JSON.createObjectNode().put("asked", asked).put("found", found);
+    ObjectNode object =
+        OutputOptions.JSON.createObjectNode().put("asked", asked).put("found", found);
     ArrayNode array = object.putArray("matches");
     for (Detection.Match match : matches) {
       ObjectNode entry = array.addObject();
@@ -76,7 +75,7 @@ final class ProfileTable {
       match.scheme().options().forEach(options::put);
       entry.put("explained", match.explained()).put("share", match.share());
     }
-    return JSON.writeValueAsString(object) + "\n";
+    return object + "\n";
   }
 
   private static String text(Map<String, String> options) {

@@ -32,7 +32,7 @@ final class RingChange {
   ExitCode run(PoolState state, Roster roster, Consumer<PoolDocuments> action)
       throws InterruptedException {
     RingForecast forecast = RingForecast.of(state, roster).withSample();
-    ObjectNode result = OperatorOptions.JSON.createObjectNode().put("dryRun", change.dryRun);
+    ObjectNode result = OutputOptions.JSON.createObjectNode().put("dryRun", change.dryRun);
     result.set("plan", forecast.json());
     if (change.dryRun) {
       options.print(forecast.text(), result);

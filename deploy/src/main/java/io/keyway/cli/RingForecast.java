@@ -51,7 +51,7 @@ final class RingForecast {
     try {
       return new RingForecast(before, after.orElse(null));
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(Complaint.oneLine(e));
+      throw CommandException.usage(e);
     }
   }
 
@@ -160,7 +160,7 @@ final class RingForecast {
 
   /** What would happen, for programs. */
   ObjectNode json() {
-    ObjectNode json = OperatorOptions.JSON.createObjectNode();
+    ObjectNode json = OutputOptions.JSON.createObjectNode();
     json.put("changes", changesRing());
     putEpoch(json, "epoch", before);
     putEpoch(json, "nextEpoch", after);

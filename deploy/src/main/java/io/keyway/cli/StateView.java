@@ -123,7 +123,7 @@ final class StateView {
   }
 
   ObjectNode statusJson(String pool) {
-    ObjectNode json = OperatorOptions.JSON.createObjectNode().put("pool", pool);
+    ObjectNode json = OutputOptions.JSON.createObjectNode().put("pool", pool);
     Ring ring = state.ring().orElse(null);
     json.put("epoch", ring == null ? null : ring.epoch());
     json.put("phase", ring == null ? null : ring.phase().name());

@@ -199,7 +199,8 @@ final class NodeCommandIT {
   void wrongValue_isOneSentenceAndUsageError() throws Exception {
     Process node = start("-m", "lots");
     assertThat(exitStatus(node)).isEqualTo(ExitCode.USAGE.value());
-    assertThat(errors()).isEqualTo("keyway node: -m: lots (expected: a whole number)\n");
+    assertThat(errors())
+        .isEqualTo("keyway node: -m: lots (expected: a whole number)\nSee keyway node --help.\n");
   }
 
   private Process start(String... flags) throws IOException {

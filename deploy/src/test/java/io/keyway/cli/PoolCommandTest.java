@@ -129,7 +129,7 @@ final class PoolCommandTest {
 
   private void assertUsage(String sentence, String... arguments) {
     CommandLineRun run = run(arguments);
-    assertThat(run.err()).contains(sentence).hasLineCount(1);
+    assertThat(run.err()).contains(sentence).hasLineCount(2);
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.value());
   }
 
