@@ -26,10 +26,7 @@ final class ChangeOptions {
 
   /** How long to wait for the proxies. */
   Duration limit() {
-    if (waitSeconds < 0 || waitSeconds > WAIT_SECONDS_MAX) {
-      throw CommandException.usage(
-          "--timeout: %d (expected: 0 to %d)".formatted(waitSeconds, WAIT_SECONDS_MAX));
-    }
+    FlagValue.check("--timeout", waitSeconds, 0, WAIT_SECONDS_MAX);
     return Duration.ofSeconds(waitSeconds);
   }
 

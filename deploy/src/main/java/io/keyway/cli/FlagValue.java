@@ -21,10 +21,19 @@ record FlagValue(String flag, String text) {
     } catch (NumberFormatException e) {
       throw refusal("a whole number");
     }
-    if (value < min || value > max) {
-      throw refusal(min + " to " + max);
-    }
+    check(flag, value, min, max);
     return value;
+  }
+
+  /**
+   * Refuses a number that is not from {@code min} to {@code max}.
+   *
+   * @param flag whose value it is
+   */
+  static void check(String flag, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new FlagValue(flag, Long.toString(value)).refusal(min + " to " + max);
+    }
   }
 
   double decimal() {

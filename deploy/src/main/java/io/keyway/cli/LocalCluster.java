@@ -75,26 +75,22 @@ final class LocalCluster implements AutoCloseable {
    * Starts nodes and proxies, and returns when every proxy knows every node.
    *
    * @param port of the first proxy, the others follow; 0 takes free ones
-   * @throws CommandException if a port is in use or the ring does not come
+   * @throws ListenException if a port is in use
+   * @throws CommandException if the ring does not come
    */
   void start(int nodeCount, int memoryMegabytes, int proxyCount, int port)
       throws InterruptedException {
-    try {
-      // The ports that the user chose come first: if one is in use, nothing else need be started.
-      CountDownLatch ready = new CountDownLatch(proxyCount);
-      for (int i = 0; i < proxyCount; i++) {
-        startProxy(i + 1, port == 0 ? 0 : port + i, nodeCount, ready);
-      }
-      for (int i = 0; i < nodeCount; i++) {
-        startNode(i + 1, memoryMegabytes);
-      }
-      if (!ready.await(RING_SECONDS_MAX, TimeUnit.SECONDS)) {
-        throw new CommandException(
-            ExitCode.FAILED,
-            "no ring of " + nodeCount + " nodes within " + RING_SECONDS_MAX + " s");
-      }
-    } catch (ListenException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    // The ports that the user chose come first: if one is in use, nothing else need be started.
+    CountDownLatch ready = new CountDownLatch(proxyCount);
+    for (int i = 0; i < proxyCount; i++) {
+      startProxy(i + 1, port == 0 ? 0 : port + i, nodeCount, ready);
+    }
+    for (int i = 0; i < nodeCount; i++) {
+      startNode(i + 1, memoryMegabytes);
+    }
+    if (!ready.await(RING_SECONDS_MAX, TimeUnit.SECONDS)) {
+      throw new CommandException(
+          ExitCode.FAILED, "no ring of " + nodeCount + " nodes within " + RING_SECONDS_MAX + " s");
     }
   }
 
@@ -131,8 +127,8 @@ final class LocalCluster implements AutoCloseable {
             ready.countDown();
           }
         };
-    ProxyServer proxy =
-        ProxyProcess.start(settings, cluster, id, _ -> Optional.empty(), adopted, stop);
+    ProxyServer proxy = stop.with(ProxyServer.start(settings));
+    ProxyProcess.join(proxy, cluster, id, _ -> Optional.empty(), adopted, stop);
     proxies.put(id, proxy);
     started.accept(id, proxy.address());
   }
@@ -145,17 +141,13 @@ final class LocalCluster implements AutoCloseable {
    * Serves the console, and health and metrics of all components, over HTTP.
    *
    * @return where
-   * @throws CommandException if the port is in use
+   * @throws ListenException if the port is in use
    */
   InetSocketAddress serveConsole(int port) {
-    try {
-      AdminServer server = Admin.serve(loopback(port), this::addFigures, () -> true, stop);
-      stop.with(Console.ofCluster(cluster, Console.SignIn.NONE)).mount(server);
-      started.accept("http", server.address());
-      return server.address();
-    } catch (ListenException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    }
+    AdminServer server = Admin.serve(loopback(port), this::addFigures, () -> true, stop);
+    stop.with(Console.ofCluster(cluster, Console.SignIn.NONE)).mount(server);
+    started.accept("http", server.address());
+    return server.address();
   }
 
   private void addFigures(Metrics metrics) {

@@ -1,5 +1,6 @@
 package io.keyway.cli;
 
+import io.keyway.net.ListenException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code keyway local}: a whole cluster in one process, to try things on. */
@@ -73,8 +73,13 @@ final class LocalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    check("--nodes", nodes);
-    check("--proxies", proxies);
+    FlagValue.check("--nodes", nodes, 1, COMPONENTS_MAX);
+    FlagValue.check("--proxies", proxies, 1, COMPONENTS_MAX);
+    FlagValue.check("--port", port, 0, ListenAddress.PORT_MAX - proxies + 1);
+    FlagValue.check("--memory", memoryMegabytes, 1, NodeOptions.MEMORY_MEGABYTES_MAX);
+    if (consolePort != null) {
+      FlagValue.check("--console-port", consolePort, 0, ListenAddress.PORT_MAX);
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (LocalCluster cluster = new LocalCluster((name, at) -> print(out, name, at))) {
       cluster.start(nodes, memoryMegabytes, proxies, port);
@@ -106,7 +111,7 @@ final class LocalCommand implements Callable<Integer> {
     }
     try {
       return cluster.serveConsole(CONSOLE_PORT);
-    } catch (CommandException e) {
+    } catch (ListenException _) {
       return cluster.serveConsole(0);
     }
   }
@@ -117,12 +122,5 @@ final class LocalCommand implements Callable<Integer> {
     }
     out.printf("%s %s:%d%n", name, at.getAddress().getHostAddress(), at.getPort());
     out.flush();
-  }
-
-  private void check(String option, int value) {
-    if (value < 1 || value > COMPONENTS_MAX) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": " + value + " (expected: 1 to " + COMPONENTS_MAX + ")");
-    }
   }
 }

@@ -9,7 +9,6 @@ import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
 import io.keyway.measure.MeasureSettings;
-import io.keyway.net.ListenException;
 import io.keyway.telemetry.AdminServer;
 import io.keyway.telemetry.Metrics;
 import io.keyway.telemetry.ProcessFigures;
@@ -29,7 +28,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -126,34 +124,44 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (staticPools.isEmpty() == (membership.zookeeper == null)) {
-      throw new ParameterException(
-          spec.commandLine(), "name the pool's members by either --zookeeper or --member");
+      throw CommandException.usage("name the pool's members by either --zookeeper or --member");
     }
     if (slowMillis < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--slow-threshold: " + slowMillis + " (expected: 0 or more)");
+      throw CommandException.usage(
+          "--slow-threshold: %d (expected: 0 or more)".formatted(slowMillis));
+    }
+    if (membership.zookeeper != null) {
+      staticPools.refuseToBeGiven();
+    }
+    if (admin.port != null) {
+      FlagValue.check("--admin-port", admin.port, 0, ListenAddress.PORT_MAX);
     }
     ProxySettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Stop stop = new Stop()) {
-      Started started = start(settings, stop);
-      ProxyServer proxy = started.proxy();
-      print(settings, proxy, out);
-      AdminServer server =
-          admin.start(
-              consoleOptions.host,
-              metrics -> addFigures(metrics, proxy),
-              proxy::isReady,
-              out,
-              stop);
-      if (server != null) {
-        consoleOptions.open(server, started.console(), out, stop);
+      Map<String, Ring> rings = staticPools.isEmpty() ? Map.of() : rings(settings);
+      Cluster cluster = membership.connect();
+      if (cluster != null) {
+        stop.with(cluster);
       }
+      ProxyServer proxy = stop.with(ProxyServer.start(settings));
+      Function<Console.SignIn, Console> console =
+          cluster == null ? serve(proxy, rings) : join(proxy, cluster, stop);
+      print(settings, proxy, out);
+      startAdmin(proxy, console, out, stop);
       stop.await(out);
-    } catch (ListenException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.value();
+  }
+
+  private void startAdmin(
+      ProxyServer proxy, Function<Console.SignIn, Console> console, PrintWriter out, Stop stop) {
+    AdminServer server =
+        admin.start(
+            consoleOptions.host, metrics -> addFigures(metrics, proxy), proxy::isReady, out, stop);
+    if (server != null) {
+      consoleOptions.open(server, console, out, stop);
+    }
   }
 
   private static void addFigures(Metrics metrics, ProxyServer proxy) {
@@ -162,31 +170,25 @@ final class ProxyCommand implements Callable<Integer> {
     metrics.text(ProcessFigures::text);
   }
 
-  /** A proxy, and what makes the console that shows its pools. */
-  private record Started(ProxyServer proxy, Function<Console.SignIn, Console> console) {}
+  /** Has a proxy serve the pools that ZooKeeper knows; returns what makes its console. */
+  private Function<Console.SignIn, Console> join(ProxyServer proxy, Cluster cluster, Stop stop) {
+    Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
+    ProxyProcess.join(
+        proxy,
+        cluster,
+        ProxyProcess.id(proxy),
+        pool -> folder.map(known -> ringFile(known, pool)),
+        (_, _) -> {},
+        stop);
+    return signIn -> Console.ofCluster(cluster, signIn);
+  }
 
-  private Started start(ProxySettings settings, Stop stop) {
-    Cluster cluster = membership.connect();
-    if (cluster != null) {
-      stop.with(cluster);
-      String id = "proxy-" + ProcessHandle.current().pid();
-      Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
-      ProxyServer proxy =
-          ProxyProcess.start(
-              settings,
-              cluster,
-              id,
-              pool -> folder.map(known -> ringFile(known, pool)),
-              (_, _) -> {},
-              stop);
-      return new Started(proxy, signIn -> Console.ofCluster(cluster, signIn));
-    }
-    Map<String, Ring> rings = rings(settings);
-    ProxyServer proxy = stop.with(ProxyServer.start(settings));
+  /** Has a proxy serve pools that never change; returns what makes its console. */
+  private Function<Console.SignIn, Console> serve(ProxyServer proxy, Map<String, Ring> rings) {
     rings.forEach(proxy::adopt);
     ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
     Ring first = Objects.requireNonNull(rings.get(membership.pool));
-    return new Started(proxy, signIn -> Console.ofRing(membership.pool, first, signIn));
+    return signIn -> Console.ofRing(membership.pool, first, signIn);
   }
 
   private RingFile ringFile(Path folder, String pool) {
@@ -197,7 +199,7 @@ final class ProxyCommand implements Callable<Integer> {
     try {
       return staticPools.rings(membership.pool, settings.pools());
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
   }
 
@@ -211,12 +213,8 @@ final class ProxyCommand implements Callable<Integer> {
           BackendSettings.DEFAULTS.withValueBytesMax(valueBytesMax),
           new MeasureSettings(Duration.ofMillis(slowMillis), maskKeys));
     } catch (IllegalArgumentException e) {
-      throw usage(e);
+      throw CommandException.usage(e);
     }
-  }
-
-  private ParameterException usage(IllegalArgumentException cause) {
-    return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
   }
 
   /** Prints a line for each port, those of other pools than the first with the pool's name. */

@@ -9,8 +9,10 @@ import io.keyway.cluster.RingFile;
 import io.keyway.cluster.RingWatch;
 import io.keyway.coordinator.Coordinator;
 import io.keyway.frontend.ProxyServer;
-import io.keyway.frontend.ProxySettings;
 import io.keyway.protocol.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,23 +31,26 @@ final class ProxyProcess {
 
   private static final Logger log = LoggerFactory.getLogger(ProxyProcess.class);
 
+  /** What is left of the 64 that a name may have. */
+  private static final int HOST_CHARACTERS_MAX = 50;
+
   private ProxyProcess() {}
 
   /**
-   * Starts a proxy that follows its pools; it refuses the keys of a pool that has no ring.
+   * Has a proxy follow its pools; it refuses the keys of a pool that has no ring.
    *
+   * @param id which no other proxy has
    * @param files where the last ring of a pool is kept for a start without ZooKeeper, if anywhere
    * @param adopted learns of each ring that the proxy routes by, and its pool
    * @param stop takes what must be closed
    */
-  static ProxyServer start(
-      ProxySettings settings,
+  static void join(
+      ProxyServer proxy,
       Cluster cluster,
       String id,
       Function<String, Optional<RingFile>> files,
       BiConsumer<String, Ring> adopted,
       Stop stop) {
-    ProxyServer proxy = stop.with(ProxyServer.start(settings));
     stop.with(cluster.register(id, live(proxy)));
     stop.with(cluster.followProxies(live -> advertise(proxy, live.values())));
     for (String pool : proxy.pools()) {
@@ -65,7 +70,25 @@ final class ProxyProcess {
       proxy.follow(pool, rings::freshness);
       stop.with(Coordinator.start(cluster, pool, id, rings));
     }
-    return proxy;
+  }
+
+  /**
+   * An id that no other proxy has, and this one has again when it was started anew: its machine's
+   * name and its port. Process ids are no such thing, as in a container each is 1.
+   */
+  static String id(ProxyServer proxy) {
+    String host = hostName().replaceAll("[^A-Za-z0-9._-]", "-");
+    int length = Math.min(host.length(), HOST_CHARACTERS_MAX);
+    return "proxy-%s-%d".formatted(host.substring(0, length), proxy.address().getPort());
+  }
+
+  /** The kernel's, which takes no resolver to answer. */
+  private static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, "this machine does not tell its name", e);
+    }
   }
 
   private static LiveProxy live(ProxyServer proxy) {

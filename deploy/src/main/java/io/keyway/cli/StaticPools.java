@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The options that name the members of pools, where there is no ZooKeeper that knows them. */
 final class StaticPools {
@@ -50,6 +54,28 @@ final class StaticPools {
   private Map<String, String> placementOptions = new LinkedHashMap<>();
 
   @Mixin private PolicyOptions policies = new PolicyOptions();
+
+  @Spec private CommandSpec own = CommandSpec.create();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  /**
+   * Refuses that any of these options is on the command line, for where the pool's document says it
+   * all.
+   *
+   * @throws CommandException if one is
+   */
+  void refuseToBeGiven() {
+    ParseResult line = command.commandLine().getParseResult();
+    for (OptionSpec option : own.options()) {
+      if (line.hasMatchedOption(option.longestName())) {
+        throw CommandException.usage(
+            "%s: only for --member (with --zookeeper it is a setting of the pool: see 'keyway pool set')"
+                .formatted(option.longestName()));
+      }
+    }
+  }
 
   /** Whether no member is named. */
   boolean isEmpty() {

@@ -89,8 +89,9 @@ final class FrozenMembershipTest {
             64,
             BackendSettings.DEFAULTS);
     RingFile file = new RingFile(folder.resolve("state"), servers, "default", "default");
-    return ProxyProcess.start(
-        settings, cluster, "proxy-1", _ -> Optional.of(file), (_, _) -> {}, stop);
+    ProxyServer proxy = stop.with(ProxyServer.start(settings));
+    ProxyProcess.join(proxy, cluster, "proxy-1", _ -> Optional.of(file), (_, _) -> {}, stop);
+    return proxy;
   }
 
   private static String ask(ProxyServer proxy, String name) throws IOException {

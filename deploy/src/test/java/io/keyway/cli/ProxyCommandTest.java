@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code keyway proxy} says of options that can't be. */
 final class ProxyCommandTest {
@@ -38,6 +39,7 @@ final class ProxyCommandTest {
         "--member h:1 --listener s=11211 | there are two pools on 0.0.0.0:11211",
         "--member h:1 --route a=s --route a=t | there are two routes for keys that start with a",
         "--member h:1 --pool a/b | pool: \"a/b\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)",
+        "--member h:1 --admin-port 70000 | --admin-port: 70000 (expected: 0 to 65535)",
         "--member h:1 -t 0 | threads: 0 (expected: at least 1)",
         "--zookeeper h:1 --cluster a/b | cluster: \"a/b\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)",
       })
@@ -85,6 +87,30 @@ final class ProxyCommandTest {
   void policy_outsideItsRule_isAUsageError(String options, String sentence) {
     assertThat(run("--member 127.0.0.1:1 " + options)).isEqualTo(ExitCode.USAGE.value());
     assertThat(err.toString()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--placement twemproxy.ketama",
+        "--hash md5",
+        "--placement-option hash_tag={}",
+        "--partial miss",
+        "--lost miss",
+        "--max-open-percent 33",
+        "--reply-timeout-ms 1000",
+        "--connect-timeout-ms 1000",
+        "--failure-limit 3",
+      })
+  void settingOfThePool_withZooKeeper_isRefused(String option) {
+    assertThat(run("--zookeeper h:1 " + option)).isEqualTo(ExitCode.USAGE.value());
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "keyway proxy: "
+                + option.substring(0, option.indexOf(' '))
+                + ": only for --member (with --zookeeper it is a setting of the pool: see 'keyway"
+                + " pool set')",
+            "See keyway proxy --help.");
   }
 
   @Test

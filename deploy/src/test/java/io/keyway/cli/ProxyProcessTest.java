@@ -58,7 +58,9 @@ final class ProxyProcessTest {
 
   private ProxyServer startProxy(String id, List<PoolListener> listeners) {
     ProxySettings settings = new ProxySettings(listeners, 1, 64, 64, BackendSettings.DEFAULTS);
-    return ProxyProcess.start(settings, cluster, id, _ -> Optional.empty(), (_, _) -> {}, stop);
+    ProxyServer proxy = stop.with(ProxyServer.start(settings));
+    ProxyProcess.join(proxy, cluster, id, _ -> Optional.empty(), (_, _) -> {}, stop);
+    return proxy;
   }
 
   private static List<String> ask(InetSocketAddress at, String request) throws IOException {
@@ -115,6 +117,21 @@ final class ProxyProcessTest {
     assertThat(figures(proxy))
         .contains("keyway_ring_epoch{pool=\"users\",proxy=\"p\"} ")
         .contains("keyway_ring_epoch{pool=\"default\",proxy=\"p\"} ");
+  }
+
+  @Test
+  void id_isThatOfTheMachineAndPort() {
+    ProxyServer proxy =
+        stop.with(
+            ProxyServer.start(
+                new ProxySettings(
+                    List.of(new PoolListener("default", LOOPBACK, List.of())),
+                    1,
+                    64,
+                    64,
+                    BackendSettings.DEFAULTS)));
+    assertThat(ProxyProcess.id(proxy))
+        .matches("proxy-[A-Za-z0-9._-]{1,50}-" + proxy.address().getPort());
   }
 
   private static Address reachable(ProxyServer proxy, String pool) {
