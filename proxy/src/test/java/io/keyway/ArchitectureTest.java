@@ -48,7 +48,7 @@ final class ArchitectureTest {
     "coordinator, cluster placement",
     "measure, ''",
     "stats, ''",
-    "inspect, cluster placement protocol",
+    "inspect, measure cluster placement protocol",
     "console, stats inspect cluster placement protocol telemetry"
   })
   void package_usesOnlyWhatIsBelowIt(String name, String below) {

@@ -1,6 +1,9 @@
 package io.keyway.cli;
 
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What a terminal obeys, and whether there is one. */
 final class Ansi {
@@ -11,6 +14,8 @@ final class Ansi {
   static final String CLEAR_LINE = "\u001b[K";
   static final String CLEAR_REST = "\u001b[J";
 
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
   private Ansi() {}
 
   /** Whether a person sits at both ends of this process. */
@@ -18,5 +23,14 @@ final class Ansi {
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  /** Whether a person sees standard error, wherever standard output goes. */
+  static boolean isErrorTerminal() {
+    try {
+      return Files.readSymbolicLink(STANDARD_ERROR).toString().matches("/dev/(pts/|tty).+");
+    } catch (IOException _) {
+      return false;
+    }
   }
 }

@@ -3,14 +3,9 @@ package io.keyway.cli;
 import io.keyway.inspect.NodeClient;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code keyway delete}: removes items. */
 @Command(
@@ -26,15 +21,7 @@ import picocli.CommandLine.Spec;
     description = {"", "Removes items, through a proxy each from the node that owns it.", ""})
 final class DeleteCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "KEY",
-      description = "A key; - for those on standard input, one a line.")
-  private List<String> keys = new ArrayList<>();
-
-  @Mixin private ServerOptions servers = new ServerOptions();
+  @Mixin private KeyChange keys = new KeyChange();
 
   private final InputStream in;
 
@@ -47,9 +34,6 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (NodeClient client = servers.connect()) {
-      return KeyChange.apply(
-          client, keys, in, NodeClient::delete, spec.commandLine().getErr(), "deleted");
-    }
+    return keys.apply(in, NodeClient::delete, "deleted");
   }
 }

@@ -1,11 +1,13 @@
 package io.keyway.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.keyway.inspect.HotKeys;
 import io.keyway.inspect.NodeClient;
+import io.keyway.inspect.PoolNode;
+import io.keyway.measure.HotKey;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -13,22 +15,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keyway hotkeys}: shows the keys that are asked for most. */
 @Command(
     name = "hotkeys",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    header = {"Example:", "  keyway hotkeys --proxy 127.0.0.1:11211 --watch 5", ""},
+    header = {
+      "Examples:",
+      "  keyway hotkeys --proxy 127.0.0.1:11211 --watch 5",
+      "  keyway hotkeys --zookeeper zk1:2181 --pool sessions",
+      ""
+    },
     description = {
       "",
-      "Asks a proxy which keys its clients ask for most, with the bounds of the estimate.",
+      "Shows which keys the clients of a proxy ask for most, with the bounds of the estimate. With"
+          + " --zookeeper: the clients of all proxies of the pool together.",
       ""
     })
 final class HotkeysCommand implements Callable<Integer> {
-
-  private static final String KEY = "__keyway__.hotkeys";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -38,50 +45,68 @@ final class HotkeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    watch.repeat(spec.commandLine().getOut(), this::show);
-    return ExitCode.OK.value();
+    List<PoolNode> proxies = servers.proxies();
+    return watch.repeat(spec.commandLine(), () -> show(proxies));
   }
 
-  private void show() throws IOException {
-    JsonNode keys = ask();
+  private ExitCode show(List<PoolNode> proxies) throws IOException, InterruptedException {
+    Survey<List<HotKey>> survey = Survey.of(proxies, this::ask);
+    ExitCode end = survey.conclude(spec.commandLine().getErr());
+    List<HotKey> keys = HotKeys.merged(survey.answers().values());
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
-      out.println(keys);
+      out.println(json(keys));
     } else {
       table(keys).lines().forEach(out::println);
     }
+    return end;
   }
 
-  private JsonNode ask() throws IOException {
-    try (NodeClient client = servers.connect()) {
-      byte[] answer = client.get(KEY).get(KEY);
-      if (answer == null) {
-        throw new CommandException(
-            ExitCode.FAILED, client.node() + " does not tell hot keys: only proxies of Keyway do");
-      }
-      return OutputOptions.JSON.readTree(answer);
+  private List<HotKey> ask(PoolNode proxy) throws IOException {
+    try (NodeClient client = servers.connect(proxy)) {
+      return HotKeys.of(client);
     }
   }
 
-  /** A column for each name that the proxy uses, the key last as it may be long. */
-  private static TextTable table(JsonNode keys) {
-    List<String> names = new ArrayList<>();
-    for (JsonNode one : keys) {
-      one.propertyNames().stream().filter(name -> !names.contains(name)).forEach(names::add);
+  private static ArrayNode json(List<HotKey> keys) {
+    ArrayNode array = OutputOptions.JSON.createArrayNode();
+    for (HotKey key : keys) {
+      ObjectNode object = array.addObject().put("pool", key.pool());
+      KeyText.put(object, bytes(key));
+      object
+          .put("requests_per_second", rounded(key.requestsPerSecond()))
+          .put("requests_per_second_min", rounded(key.requestsPerSecondMin()))
+          .put("requests_per_second_max", rounded(key.requestsPerSecondMax()))
+          .put("bytes_per_second", rounded(key.bytesPerSecond()));
     }
-    if (names.remove("key")) {
-      names.add("key");
-    }
-    TextTable table =
-        new TextTable(names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
-    for (JsonNode one : keys) {
-      table.add(names.stream().map(name -> cell(one.path(name), name)).toList());
+    return array;
+  }
+
+  /** The key comes last, as it may be long. */
+  private static TextTable table(List<HotKey> keys) {
+    TextTable table = new TextTable("POOL", "REQ/s", "MIN", "MAX", "BYTES/s", "KEY");
+    for (HotKey key : keys) {
+      table.add(
+          key.pool(),
+          text(key.requestsPerSecond()),
+          text(key.requestsPerSecondMin()),
+          text(key.requestsPerSecondMax()),
+          text(key.bytesPerSecond()),
+          KeyText.of(bytes(key)));
     }
     return table;
   }
 
-  private static String cell(JsonNode value, String name) {
-    String text = value.isValueNode() ? value.asString() : value.toString();
-    return name.equals("key") ? KeyText.of(text.getBytes(UTF_8)) : text;
+  /** Proxies write each byte of a key as a character. */
+  private static byte[] bytes(HotKey key) {
+    return key.key().getBytes(ISO_8859_1);
+  }
+
+  private static double rounded(double rate) {
+    return Math.round(10 * rate) / 10.0;
+  }
+
+  private static String text(double rate) {
+    return String.format(Locale.ROOT, "%.1f", rate);
   }
 }

@@ -5,10 +5,15 @@ import io.keyway.inspect.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Does the same to many keys over one connection, and says how it went for all of them. */
+/** The keys that a command does the same to, and how it says how that went for all of them. */
 final class KeyChange {
 
   /** What is done to one. */
@@ -16,33 +21,38 @@ final class KeyChange {
     Outcome apply(NodeClient client, byte[] key) throws IOException;
   }
 
-  private KeyChange() {}
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "A key; - for those on standard input, one a line.")
+  private List<String> keys = new ArrayList<>();
+
+  @Mixin private ServerOptions servers = new ServerOptions();
 
   /**
-   * Changes the keys.
+   * Changes the keys over one connection.
    *
-   * @param keys arguments; {@code -} stands for the lines of {@code in}
-   * @param err where keys go that there are not
+   * @param in whose lines {@code -} stands for
    * @param done what has happened to those that there are, for the sentence at the end
+   * @return the command's exit status
    */
-  static int apply(
-      NodeClient client,
-      List<String> keys,
-      InputStream in,
-      Change change,
-      PrintWriter err,
-      String done)
-      throws IOException {
+  int apply(InputStream in, Change change, String done) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
     long[] counts = new long[2];
-    new KeySource(keys, in)
-        .forEach((bytes, offset, length) -> {
-          byte[] key = Arrays.copyOfRange(bytes, offset, offset + length);
-          boolean found = change.apply(client, key) == Outcome.DONE;
-          counts[found ? 0 : 1]++;
-          if (!found) {
-            err.println("no item has the key " + KeyText.of(key));
-          }
-        });
+    try (NodeClient client = servers.connect()) {
+      new KeySource(keys, in)
+          .forEach((bytes, offset, length) -> {
+            byte[] key = Arrays.copyOfRange(bytes, offset, offset + length);
+            boolean found = change.apply(client, key) == Outcome.DONE;
+            counts[found ? 0 : 1]++;
+            if (!found) {
+              err.println("no item has the key " + KeyText.of(key));
+            }
+          });
+    }
     if (counts[0] + counts[1] != 1) {
       err.println("%,d %s, %,d not found".formatted(counts[0], done, counts[1]));
     }

@@ -119,7 +119,7 @@ final class KeysCommand implements Callable<Integer> {
       query = query();
       start = ScanPosition.parse(from);
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(Complaint.oneLine(e));
+      throw CommandException.usage(e);
     }
     List<PoolNode> nodes = servers.nodes();
     checkNames(nodes);
@@ -158,6 +158,7 @@ final class KeysCommand implements Callable<Integer> {
       out.println(row("SIZE", "TTL", "IDLE", "READ", "NODE") + "KEY");
     }
     long start = System.nanoTime();
+    boolean seen = Ansi.isErrorTerminal();
     boolean told = false;
     while (!scan.isDone()) {
       List<ScannedItem> items = scan.take(TAKE);
@@ -168,7 +169,7 @@ final class KeysCommand implements Callable<Integer> {
       if (out.checkError()) {
         return; // Whoever reads our output has had enough.
       }
-      told = Ansi.isTerminal() && System.nanoTime() - start > PROGRESS_AFTER_NANOS;
+      told = seen && System.nanoTime() - start > PROGRESS_AFTER_NANOS;
       if (told) {
         tell("\r" + sentence(scan.progress()) + " ");
       }

@@ -6,9 +6,13 @@ import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.PoolNode;
 import io.keyway.inspect.PoolNodes;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +21,6 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
 
   private static final String DEFAULT_PROXY = "127.0.0.1:11211";
-  private static final Duration ZOOKEEPER_WAIT = Duration.ofSeconds(10);
 
   @Option(
       names = "--proxy",
@@ -29,7 +32,8 @@ final class ServerOptions {
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      description = "A server of the memcached protocol to ask itself; may be given again.")
+      description =
+          "A server of the memcached protocol to ask itself; may be given again where a command asks several.")
   private List<String> servers = new ArrayList<>();
 
   @Mixin private Membership membership = new Membership();
@@ -49,9 +53,27 @@ final class ServerOptions {
     return Duration.ofMillis((long) (timeoutSeconds * 1000));
   }
 
-  /** Connects to the proxy, or to the first of the servers. */
+  /**
+   * Connects to whom a command about single keys talks: the proxy, any proxy of the pool in
+   * ZooKeeper, or the one server that was named.
+   *
+   * @throws ConnectException if nobody of them can be reached
+   */
   NodeClient connect() throws IOException {
-    return connect(asked().getFirst());
+    if (servers.size() > 1) {
+      throw CommandException.usage(
+          "--server: %d of them (expected: one, as it is not known which has a key)"
+              .formatted(servers.size()));
+    }
+    ConnectException failure = new ConnectException("nobody to connect to");
+    for (PoolNode proxy : proxies()) {
+      try {
+        return connect(proxy);
+      } catch (ConnectException e) {
+        failure = e;
+      }
+    }
+    throw failure;
   }
 
   NodeClient connect(PoolNode server) throws IOException {
@@ -60,19 +82,18 @@ final class ServerOptions {
 
   /** The servers that were named, else those of the pool in ZooKeeper, else the proxy. */
   List<PoolNode> asked() {
-    if (!servers.isEmpty()) {
-      return servers.stream().map(ServerOptions::node).toList();
-    }
-    if (proxy == null && membership.zookeeper != null) {
-      return members();
-    }
-    return List.of(node(proxy == null ? DEFAULT_PROXY : proxy));
+    return isInZooKeeper() ? inZooKeeper(this::members) : named();
+  }
+
+  /** The servers that were named, else all proxies of the pool in ZooKeeper, else the proxy. */
+  List<PoolNode> proxies() {
+    return isInZooKeeper() ? inZooKeeper(this::liveProxies) : named();
   }
 
   /** The nodes of the pool; a proxy is asked for its own. */
   List<PoolNode> nodes() throws IOException {
     List<PoolNode> asked = asked();
-    if (!servers.isEmpty() || asked.size() != 1) {
+    if (isInZooKeeper() || !servers.isEmpty()) {
       return asked;
     }
     try (NodeClient client = connect(asked.getFirst())) {
@@ -80,34 +101,59 @@ final class ServerOptions {
     }
   }
 
-  private List<PoolNode> members() {
-    try (Cluster cluster = membership.connect()) {
-      if (cluster == null || !cluster.awaitConnected(ZOOKEEPER_WAIT)) {
-        throw new CommandException(
-            ExitCode.CANNOT_CONNECT,
-            "ZooKeeper at %s does not answer".formatted(membership.zookeeper));
-      }
-      List<PoolNode> nodes = new ArrayList<>();
-      cluster
-          .documents(membership.pool)
-          .ring()
-          .ring()
-          .ifPresent(ring ->
-              ring.members()
-                  .forEach(member -> nodes.add(new PoolNode(member.id(), member.address()))));
-      if (nodes.isEmpty()) {
-        throw new CommandException(
-            ExitCode.NOT_FOUND, "pool %s has no members in its ring".formatted(membership.pool));
-      }
-      return nodes;
+  private boolean isInZooKeeper() {
+    long ways =
+        Stream.of(proxy != null, !servers.isEmpty(), membership.zookeeper != null)
+            .filter(given -> given)
+            .count();
+    if (ways > 1) {
+      throw CommandException.usage("--proxy, --server, --zookeeper: more than one of them given");
     }
+    return membership.zookeeper != null;
+  }
+
+  private List<PoolNode> named() {
+    return servers.isEmpty()
+        ? List.of(node(proxy == null ? DEFAULT_PROXY : proxy))
+        : servers.stream().map(ServerOptions::node).toList();
+  }
+
+  private List<PoolNode> inZooKeeper(Function<Cluster, List<PoolNode>> question) {
+    try (Cluster cluster = membership.connected()) {
+      return question.apply(cluster);
+    }
+  }
+
+  private List<PoolNode> members(Cluster cluster) {
+    List<PoolNode> nodes =
+        cluster.documents(membership.pool).ring().ring().stream()
+            .flatMap(ring -> ring.members().stream())
+            .map(member -> new PoolNode(member.id(), member.address()))
+            .toList();
+    if (nodes.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND, "pool %s has no members in its ring".formatted(membership.pool));
+    }
+    return nodes;
+  }
+
+  private List<PoolNode> liveProxies(Cluster cluster) {
+    List<PoolNode> proxies = new ArrayList<>();
+    new TreeMap<>(cluster.proxies())
+        .forEach((id, live) ->
+            live.addressOf(membership.pool).ifPresent(at -> proxies.add(new PoolNode(id, at))));
+    if (proxies.isEmpty()) {
+      throw new CommandException(
+          ExitCode.CANNOT_CONNECT, "no proxy has a port for pool %s".formatted(membership.pool));
+    }
+    return proxies;
   }
 
   private static PoolNode node(String text) {
     try {
       return PoolNode.of(Address.parse(text));
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()));
+      throw CommandException.usage(e);
     }
   }
 }

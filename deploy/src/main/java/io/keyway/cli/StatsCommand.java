@@ -49,47 +49,34 @@ final class StatsCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private WatchOptions watch = new WatchOptions();
 
-  private int failed;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<PoolNode> asked = servers.asked();
-    watch.repeat(spec.commandLine().getOut(), () -> show(asked));
-    return (failed == 0 ? ExitCode.OK : ExitCode.PARTLY_DONE).value();
+    return watch.repeat(spec.commandLine(), () -> show(asked));
   }
 
-  /** Shows what all answer; one alone that fails is the command's failure. */
-  private void show(List<PoolNode> asked) throws IOException {
-    failed = 0;
+  private ExitCode show(List<PoolNode> asked) throws IOException, InterruptedException {
+    Survey<Map<String, String>> survey = Survey.of(asked, this::ask);
+    ExitCode end = survey.conclude(spec.commandLine().getErr());
     StatsTable table = new StatsTable();
-    for (PoolNode server : asked) {
-      try (NodeClient client = servers.connect(server)) {
-        table.add(server.name(), client.stats(String.join(" ", words)));
-      } catch (IOException e) {
-        if (++failed == asked.size()) {
-          if (e instanceof NodeException) {
-            throw refused(server, e);
-          }
-          throw e;
-        }
-        spec.commandLine().getErr().println(Complaint.oneLine(e));
-        spec.commandLine().getErr().flush();
-      }
-    }
+    survey.answers().forEach((server, stats) -> table.add(server.name(), stats));
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
       out.println(json(table));
     } else {
       table.lines().forEach(out::println);
     }
+    return end;
   }
 
-  private CommandException refused(PoolNode server, IOException cause) {
-    return new CommandException(
-        ExitCode.FAILED,
-        "%s does not know 'stats %s': %s"
-            .formatted(server, String.join(" ", words), Complaint.oneLine(cause)),
-        cause);
+  private Map<String, String> ask(PoolNode server) throws IOException {
+    String what = String.join(" ", words);
+    try (NodeClient client = servers.connect(server)) {
+      return client.stats(what);
+    } catch (NodeException e) {
+      throw new IOException(
+          "%s does not know 'stats %s': %s".formatted(server, what, Complaint.oneLine(e)), e);
+    }
   }
 
   private static ObjectNode json(StatsTable table) {

@@ -8,15 +8,11 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +80,7 @@ final class TopCommand implements Callable<Integer> {
   @Mixin private ServerOptions servers = new ServerOptions();
 
   private Map<String, NodeSample> earlier = Map.of();
-  private List<String> shown = List.of();
+  private Map<String, NodeSample> now = Map.of();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -118,7 +114,7 @@ final class TopCommand implements Callable<Integer> {
     for (long round = 1; !out.checkError(); round++) {
       sample(nodes);
       out.println(heading(nodes));
-      shown.forEach(out::println);
+      lines(nodes).forEach(out::println);
       out.println();
       out.flush();
       if (round == rounds) {
@@ -131,7 +127,7 @@ final class TopCommand implements Callable<Integer> {
   private void showRounds(List<PoolNode> nodes, TopScreen screen) throws InterruptedException {
     for (long round = 1; ; round++) {
       sample(nodes);
-      screen.show(heading(nodes), shown);
+      screen.show(heading(nodes), lines(nodes));
       if (round == rounds) {
         return;
       }
@@ -141,7 +137,11 @@ final class TopCommand implements Callable<Integer> {
         if (key == 'q') {
           return;
         }
-        sort = SORT_KEYS.getOrDefault(key, sort);
+        String chosen = SORT_KEYS.get(key);
+        if (chosen != null) {
+          sort = chosen;
+          screen.show(heading(nodes), lines(nodes));
+        }
       }
     }
   }
@@ -161,24 +161,14 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private void sample(List<PoolNode> nodes) throws InterruptedException {
-    Map<String, NodeSample> now = samples(nodes);
-    shown = TopTable.lines(nodes, now, earlier, sort);
+    Map<String, NodeSample> samples = new HashMap<>();
+    Survey.of(nodes, this::sample).answers().forEach((node, of) -> samples.put(node.name(), of));
     earlier = now;
+    now = samples;
   }
 
-  /** Asks all nodes at the same time. */
-  private Map<String, NodeSample> samples(List<PoolNode> nodes) throws InterruptedException {
-    Map<String, Future<NodeSample>> asked = new LinkedHashMap<>();
-    Map<String, NodeSample> samples = new LinkedHashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      nodes.forEach(node -> asked.put(node.name(), threads.submit(() -> sample(node))));
-      for (Map.Entry<String, Future<NodeSample>> one : asked.entrySet()) {
-        samples.put(one.getKey(), one.getValue().get());
-      }
-      return samples;
-    } catch (ExecutionException e) {
-      throw new CommandException(ExitCode.FAILED, Complaint.oneLine(e), e);
-    }
+  private List<String> lines(List<PoolNode> nodes) {
+    return TopTable.lines(nodes, now, earlier, sort);
   }
 
   private NodeSample sample(PoolNode node) {

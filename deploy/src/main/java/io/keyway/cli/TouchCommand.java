@@ -1,17 +1,11 @@
 package io.keyway.cli;
 
-import io.keyway.inspect.NodeClient;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code keyway touch}: gives items another time to live. */
 @Command(
@@ -22,8 +16,6 @@ import picocli.CommandLine.Spec;
     description = {"", "Gives items another time to live, and leaves their values.", ""})
 final class TouchCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--ttl",
       required = true,
@@ -31,13 +23,7 @@ final class TouchCommand implements Callable<Integer> {
       description = "Seconds to live from now; 0 for ever.")
   private long ttlSeconds;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "KEY",
-      description = "A key; - for those on standard input, one a line.")
-  private List<String> keys = new ArrayList<>();
-
-  @Mixin private ServerOptions servers = new ServerOptions();
+  @Mixin private KeyChange keys = new KeyChange();
 
   private final InputStream in;
 
@@ -51,14 +37,6 @@ final class TouchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long exptime = Exptime.of(ttlSeconds);
-    try (NodeClient client = servers.connect()) {
-      return KeyChange.apply(
-          client,
-          keys,
-          in,
-          (server, key) -> server.touch(key, exptime),
-          spec.commandLine().getErr(),
-          "touched");
-    }
+    return keys.apply(in, (server, key) -> server.touch(key, exptime), "touched");
   }
 }

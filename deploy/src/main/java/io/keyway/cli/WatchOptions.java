@@ -1,16 +1,19 @@
 package io.keyway.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Whether a command prints its answer again and again. */
 final class WatchOptions {
 
-  /** What is done each time. */
+  private static final double SECONDS_MIN = 0.1;
+  private static final double SECONDS_MAX = 86_400;
+
+  /** What is done each time; returns how it ended. */
   interface Round {
-    void run() throws IOException;
+    ExitCode run() throws IOException, InterruptedException;
   }
 
   @Option(
@@ -22,17 +25,29 @@ final class WatchOptions {
       description = "Prints it again so often until Ctrl-C; without a number every 2 seconds.")
   private double seconds;
 
-  /** Runs it once, or until the process is stopped. */
-  void repeat(PrintWriter out, Round round) throws IOException, InterruptedException {
-    if (seconds < 0 || seconds > 86_400) {
-      throw CommandException.usage("watch: %s (expected: 0 to 86400 seconds)".formatted(seconds));
+  /**
+   * Runs it once, or until the process is stopped or nobody reads what it prints. A failure ends it
+   * only in the first round: whoever watches wants to see when servers come back.
+   *
+   * @return the exit status of the last round
+   */
+  int repeat(CommandLine command, Round round) throws IOException, InterruptedException {
+    if (seconds != 0 && !(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX)) {
+      throw CommandException.usage(
+          "watch: %s (expected: %s to %.0f seconds)".formatted(seconds, SECONDS_MIN, SECONDS_MAX));
     }
-    round.run();
-    out.flush();
-    while (seconds > 0 && !out.checkError()) {
+    ExitCode last = round.run();
+    while (seconds > 0 && !command.getOut().checkError()) {
       Thread.sleep(Duration.ofMillis((long) (1000 * seconds)));
-      round.run();
-      out.flush();
+      try {
+        last = round.run();
+      } catch (IOException e) {
+        command.getErr().println(Complaint.oneLine(e));
+        command.getErr().flush();
+        last = ExitCode.of(e);
+      }
     }
+    command.getOut().flush();
+    return last.value();
   }
 }

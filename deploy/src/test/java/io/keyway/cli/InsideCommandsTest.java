@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The commands that look inside, against a proxy over three nodes with ZooKeeper, in this process.
+ * The commands that look inside, against two proxies over three nodes with ZooKeeper, in this
+ * process.
  */
 final class InsideCommandsTest {
 
@@ -44,7 +46,7 @@ final class InsideCommandsTest {
   @BeforeAll
   static void start() throws Exception {
     cluster = new LocalCluster(ADDRESSES::put);
-    cluster.start(3, 8, 1, 0);
+    cluster.start(3, 8, 2, 0);
     for (int i = 0; i < 60; i++) {
       execute(
           new SetCommand(new ByteArrayInputStream(new byte[0])),
@@ -225,6 +227,67 @@ final class InsideCommandsTest {
   }
 
   @Test
+  void singleKeys_ofPoolInZooKeeper_areFoundWhereverTheyAre() {
+    String[] pool = {"--zookeeper", address(LocalCluster.ZOOKEEPER)};
+    for (int i = 0; i < 10; i++) {
+      assertThat(runBare(new GetCommand(bytes), with(pool, "page:" + i))).isZero();
+      assertThat(runBare(set(""), with(pool, "zk:" + i, "x"))).isZero();
+      assertThat(run(new GetCommand(bytes), "zk:" + i)).isZero();
+    }
+    assertThat(runBare(new ExplainCommand(), with(pool, "page:1"))).isZero();
+    assertThat(runBare(new GetCommand(bytes), with(pool, "k", "--pool", "other"))).isEqualTo(4);
+    assertThat(err.toString()).contains("no proxy has a port for pool other");
+    assertThat(runBare(new GetCommand(bytes), with(pool, "k", "--pool", "a b"))).isEqualTo(2);
+  }
+
+  @Test
+  void whomToAsk_saidTwice_isExitCode2() {
+    assertThat(run(new StatsCommand(), "--server", proxy())).isEqualTo(2);
+    assertThat(run(new KeysCommand(), "--zookeeper", "127.0.0.1:1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--proxy, --server, --zookeeper: more than one of them");
+    assertThat(
+            runBare(new GetCommand(bytes), "k", "--server", proxy(), "--server", address("node-1")))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--server: 2 of them (expected: one");
+  }
+
+  @Test
+  void hotkeys_ofAllProxies_areAddedUp() {
+    for (int i = 0; i < 30; i++) {
+      run(new GetCommand(bytes), "hot:ü");
+      runBare(new GetCommand(bytes), "hot:other", "--proxy", address("proxy-2"));
+    }
+    assertThat(run(new HotkeysCommand())).isZero();
+    assertThat(out.toString()).contains("hot:ü").doesNotContain("hot:other");
+    out.getBuffer().setLength(0);
+
+    String zookeeper = address(LocalCluster.ZOOKEEPER);
+    assertThat(runBare(new HotkeysCommand(), "-o", "json", "--zookeeper", zookeeper)).isZero();
+    assertThat(JSON.readTree(out.toString()))
+        .filteredOn(key -> key.path("key").asString().startsWith("hot:"))
+        .allSatisfy(key ->
+            assertThat(key.path("requests_per_second").asDouble())
+                .isBetween(
+                    key.path("requests_per_second_min").asDouble(),
+                    key.path("requests_per_second_max").asDouble()))
+        .extracting(key -> key.path("key").asString())
+        .containsExactlyInAnyOrder("hot:ü", "hot:other");
+  }
+
+  @Test
+  void hotkeys_ofProxyAndLostOne_areExitCode6() throws IOException {
+    String nobody = "127.0.0.1:" + Memcached.freePort();
+    assertThat(runBare(new HotkeysCommand(), "--server", proxy(), "--server", nobody)).isEqualTo(6);
+    assertThat(err.toString()).contains("cannot connect to " + nobody);
+  }
+
+  @Test
+  void hotkeys_ofNode_saysThatItIsNoProxy() {
+    assertThat(runBare(new HotkeysCommand(), "--server", address("node-1"))).isEqualTo(1);
+    assertThat(err.toString()).contains("does not tell hot keys: only proxies of Keyway do");
+  }
+
+  @Test
   void stats_areTables() {
     assertThat(run(new StatsCommand())).isZero();
     assertThat(out.toString()).containsPattern("(?m)^nodes_answered +3$");
@@ -293,6 +356,10 @@ final class InsideCommandsTest {
   void completion_knowsCommandsAndOptions() {
     assertThat(runBare(new CompletionCommand())).isZero();
     assertThat(out.toString()).contains("_picocli_keyway_keys", "--min-size", "hotkeys");
+  }
+
+  private static String[] with(String[] options, String... arguments) {
+    return Stream.of(arguments, options).flatMap(Stream::of).toArray(String[]::new);
   }
 
   private static SetCommand set(String input) {
