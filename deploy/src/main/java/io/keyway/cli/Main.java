@@ -74,7 +74,7 @@ public final class Main implements Callable<Integer> {
     // older format.
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("local", () -> new LocalCommand());
-    commands.put("node", () -> NodeHelp.spec());
+    commands.put("node", () -> NodeHelp.command());
     commands.put("proxy", () -> new ProxyCommand());
     commands.put(
         "place", () -> new PlaceCommand(System.in, new FileOutputStream(FileDescriptor.out)));
@@ -91,6 +91,7 @@ public final class Main implements Callable<Integer> {
     commands.put("hotkeys", () -> new HotkeysCommand());
     commands.put("top", () -> new TopCommand());
     commands.put("completion", () -> new CompletionCommand());
+    commands.put("man", () -> new ManCommand());
     commands.put("bench", () -> new BenchCommand());
     commands.put("help", () -> new HelpCommand());
     commands.put("train-cluster", () -> new TrainCommand());

@@ -2,8 +2,10 @@ package io.keyway.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What {@code keyway node --help} prints. */
 final class NodeHelp {
@@ -33,36 +35,59 @@ final class NodeHelp {
         + "\n\n"
         + DESCRIPTION
         + "\n\n"
-        + String.join("\n", flags())
-        + "\n";
+        + flags()
+        + extendedOptions();
   }
 
-  /** The command as the list of commands and {@code keyway help node} show it. */
-  static CommandSpec spec() {
+  /** The command as completion, manual, the list of commands and {@code keyway help} know it. */
+  static CommandLine command() {
     CommandSpec spec = CommandSpec.create();
-    spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).hidden(true).build());
+    for (NodeFlag flag : NodeFlag.values()) {
+      spec.addOption(option(flag));
+    }
     spec.usageMessage()
         .header(EXAMPLES.split("\n", -1))
         .customSynopsis(SYNOPSIS)
         .description("", DESCRIPTION, "")
-        .footer(flags().toArray(String[]::new));
-    return spec;
+        .footer(extendedOptions().split("\n", -1));
+    CommandLine command = new CommandLine(spec);
+    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, _ -> flags());
+    return command;
   }
 
-  private static List<String> flags() {
+  private static OptionSpec option(NodeFlag flag) {
+    OptionSpec.Builder option =
+        flag.letter() == NodeFlag.NO_LETTER
+            ? OptionSpec.builder("--" + flag.longName())
+            : OptionSpec.builder("-" + flag.letter(), "--" + flag.longName());
+    return option
+        .type(flag.takesValue() ? String.class : boolean.class)
+        .paramLabel(flag.parameter().orElse(""))
+        .description(flag.description())
+        .usageHelp(flag == NodeFlag.HELP)
+        .versionHelp(flag == NodeFlag.VERSION)
+        .build();
+  }
+
+  private static String flags() {
     List<String> lines = new ArrayList<>();
     for (NodeFlag flag : NodeFlag.values()) {
       String letter = flag.letter() == NodeFlag.NO_LETTER ? "    " : "-" + flag.letter() + ", ";
       String value = flag.parameter().map(name -> "=" + name).orElse("");
       add(lines, "  " + letter + "--" + flag.longName() + value, flag.description());
     }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String extendedOptions() {
+    List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("Options of -o, separated by commas:");
     for (ExtendedOption option : ExtendedOption.values()) {
       String value = option.parameter().map(name -> "=" + name).orElse("");
       add(lines, "  " + option.optionName() + value, option.description());
     }
-    return lines;
+    return String.join("\n", lines) + "\n";
   }
 
   /** Adds what a flag does beside it, or below it if it is long, broken into lines. */

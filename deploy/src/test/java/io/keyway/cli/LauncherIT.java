@@ -47,6 +47,11 @@ final class LauncherIT {
   }
 
   @Test
+  void manualPage_isWhereManLooks() throws Exception {
+    assertThat(HOME.resolve("share/man/man1/keyway.1")).hasContent(run(LAUNCHER, "man").out());
+  }
+
+  @Test
   void unknownCommand_isUsageError() throws Exception {
     assertThat(run(LAUNCHER, "hepl")).isEqualTo(USAGE_ERROR);
   }
