@@ -30,8 +30,9 @@ public final class Console implements AutoCloseable {
     new SessionResource(access, sessions, accounts, audit).addTo(routes);
     new PoolResource(pools, audit).addTo(routes);
     live.addTo(routes);
-    new PlacementResource(pools).addTo(routes);
-    new RingResource(pools, audit).addTo(routes);
+    Shares shares = new Shares();
+    new PlacementResource(pools, shares).addTo(routes);
+    new RingResource(pools, shares, audit).addTo(routes);
     new ScanResource(pools).addTo(routes);
     new ItemResource(pools, audit).addTo(routes);
     new CommandResource(pools, audit).addTo(routes);

@@ -3,6 +3,7 @@ package io.keyway.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.keyway.cluster.Member;
+import io.keyway.cluster.PlacedRing;
 import io.keyway.cluster.Ring;
 import io.keyway.placement.KeyTrace;
 import io.keyway.placement.Placement;
@@ -15,16 +16,17 @@ import java.util.Map;
 final class PlacementResource {
 
   private final Pools pools;
+  private final Shares shares;
 
-  PlacementResource(Pools pools) {
+  PlacementResource(Pools pools, Shares shares) {
     this.pools = pools;
+    this.shares = shares;
   }
 
   void addTo(Routes routes) {
     routes
         .get("pools/{pool}/place", this::place)
-        .get(
-            "pools/{pool}/shares", call -> Comparison.shares(pools.named(call.path("pool")).ring()))
+        .get("pools/{pool}/shares", call -> shares.of(pools.named(call.path("pool")).ring()))
         .add("POST", "pools/{pool}/compare", Role.VIEWER, this::compare);
   }
 
@@ -37,9 +39,8 @@ final class PlacementResource {
       throw Refusal.badRequest("Type a key.");
     }
     Placement placement =
-        KnownPool.placement(ring)
-            .orElseThrow(() -> new Refusal(409, "The pool has no members yet."));
-    Scheme scheme = KnownPool.scheme(ring);
+        PlacedRing.of(ring).orElseThrow(() -> new Refusal(409, "The pool has no members yet."));
+    Scheme scheme = PlacedRing.scheme(ring.placement());
     KeyTrace trace = placement.trace(key);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("profile", scheme.profile().name());

@@ -4,6 +4,7 @@ import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.ClusterException;
 import io.keyway.cluster.Member;
+import io.keyway.cluster.PlacedRing;
 import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
 import java.util.ArrayList;
@@ -117,12 +118,13 @@ final class Pools implements AutoCloseable {
         servers.stream().map(address -> Member.of(id(address), address)).toList();
     KnownPool pool =
         new KnownPool(name, PoolKind.ADDED, Ring.stable(1, placement, members, Set.of()));
-    pool.placement();
+    PlacedRing.check(pool.ring());
     synchronized (others) {
       if (watches.containsKey(name) || others.containsKey(name)) {
         throw new Refusal(409, "There is a pool '" + name + "' already.");
       }
-      if (others.size() > ADDED_MAX) {
+      long added = others.values().stream().filter(known -> known.kind() == PoolKind.ADDED).count();
+      if (added >= ADDED_MAX) {
         throw new Refusal(409, "There are " + ADDED_MAX + " pools added by hand already.");
       }
       others.put(name, pool);

@@ -3,16 +3,18 @@ package io.keyway.console;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Member;
-import io.keyway.cluster.MemberState;
 import io.keyway.cluster.PoolDocuments;
+import io.keyway.cluster.PoolSettings;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.Roster;
+import io.keyway.coordinator.RingPlan;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * {@code members}: who belongs to a pool, and changes of that, of which the plan can be seen first.
@@ -21,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class RingResource {
 
   private final Pools pools;
+  private final Shares shares;
   private final AuditLog audit;
 
-  RingResource(Pools pools, AuditLog audit) {
+  RingResource(Pools pools, Shares shares, AuditLog audit) {
     this.pools = pools;
+    this.shares = shares;
     this.audit = audit;
   }
 
@@ -40,7 +44,7 @@ final class RingResource {
     KnownPool pool = pools.named(call.path("pool"));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("epoch", pool.ring().epoch());
-    answer.put("shares", Comparison.shares(pool.ring()));
+    answer.put("shares", shares.of(pool.ring()));
     answer.put("keys", Comparison.KEYS);
     if (pool.kind() != PoolKind.CLUSTER) {
       answer.put("members", pool.ring().members().stream().map(PoolResource::describe).toList());
@@ -70,37 +74,32 @@ final class RingResource {
   /** What a change would do; {@code remove} stands for leaving. */
   private Object plan(Call call) throws IOException {
     KnownPool pool = pools.named(call.path("pool"));
-    boolean leaves = call.body().path("remove").asBoolean(false);
-    Member member = leaves ? null : described(call, current(pool, call.path("id")));
-    Comparison comparison = Comparison.of(pool.ring(), with(pool.ring(), call.path("id"), member));
-    return Map.of("comparison", comparison, "epoch", pool.ring().epoch());
+    String id = call.path("id");
+    Roster roster = roster(pool);
+    Map<String, Member> members = new HashMap<>();
+    roster.members().forEach(member -> members.put(member.id(), member));
+    Set<String> held = new HashSet<>(roster.held());
+    if (call.body().path("remove").asBoolean(false)) {
+      members.remove(id);
+      held.remove(id);
+    } else {
+      members.put(id, described(call, Optional.ofNullable(members.get(id))));
+    }
+    Ring ring = pool.ring();
+    Ring next = RingPlan.next(ring, Roster.of(roster.settings(), members, held)).orElse(ring);
+    return Map.of("comparison", Comparison.of(ring, next), "epoch", ring.epoch());
   }
 
-  /** A ring in which one member is another, or gone. */
-  private static Ring with(Ring ring, String id, @Nullable Member member) {
-    boolean owns = member != null && member.state() != MemberState.STANDBY;
-    List<Member> members = new ArrayList<>();
-    boolean placed = false;
-    for (Member known : ring.members()) {
-      if (!known.id().equals(id)) {
-        members.add(known);
-      } else if (member != null && owns) {
-        members.add(member);
-        placed = true;
-      }
-    }
-    if (member != null && owns && !placed) {
-      members.add(member);
-    }
-    return Ring.stable(ring.epoch(), ring.placement(), members, ring.down());
+  /** Who belongs to a pool by what is written of it, or else by its ring. */
+  private Roster roster(KnownPool pool) {
+    Ring ring = pool.ring();
+    return pool.kind() == PoolKind.CLUSTER
+        ? documents(pool).roster()
+        : new Roster(new PoolSettings(ring.placement(), ring.policies()), ring.members(), Set.of());
   }
 
   private Optional<Member> current(KnownPool pool, String id) {
-    List<Member> members =
-        pool.kind() == PoolKind.CLUSTER
-            ? documents(pool).roster().members()
-            : pool.ring().members();
-    return members.stream().filter(member -> member.id().equals(id)).findFirst();
+    return roster(pool).members().stream().filter(member -> member.id().equals(id)).findFirst();
   }
 
   private static Member described(Call call, Optional<Member> current) throws IOException {

@@ -82,7 +82,9 @@ final class ConsoleApiTest {
             .post("pools/p/compare", "{\"members\":[%s,%s]}".formatted(member(0), member(1)))
             .json()
             .path("comparison");
-    assertThat(found.path("moves").propertyNames()).containsExactly("n3");
+    assertThat(found.path("moves").valueStream().map(move -> move.path("from").asString()))
+        .isNotEmpty()
+        .containsOnly("n3");
     assertThat(found.path("moved").asInt()).isEqualTo(found.path("before").path("n3").asInt());
   }
 

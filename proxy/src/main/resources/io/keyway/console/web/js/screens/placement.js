@@ -95,7 +95,6 @@ function Compare({ pool, sample }) {
 
 // What a change does to keys, from a sample of them.
 export function Comparison({ found }) {
-  const moves = Object.entries(found.moves).flatMap(([from, tos]) => Object.entries(tos).map(([to, keys]) => ({ from, to, keys })));
   const ids = [...new Set([...Object.keys(found.before), ...Object.keys(found.after)])].filter(Boolean);
   return html`<div data-test="plan">
     <p class="verdict ${found.moved / found.keys > 0.5 ? "warn" : "good"}"><span>${found.moved ? t("{0} of the keys move.", percent(found.moved, found.keys)) : t("No key moves.")}</span></p>
@@ -105,7 +104,7 @@ export function Comparison({ found }) {
       { title: t("Share then"), num: true, sort: id => found.after[id] ?? 0, cell: id => percent(found.after[id] ?? 0, found.keys) },
       { title: "", cell: id => html`<${Bar} parts=${[[(found.after[id] ?? 0) / found.keys]]} />` },
     ]} /></div>
-    <div><${Table} rows=${moves} sort=${{ column: 2, down: true }} empty=${t("No key moves.")} columns=${[
+    <div><${Table} rows=${found.moves} sort=${{ column: 2, down: true }} empty=${t("No key moves.")} columns=${[
       { title: t("From"), sort: m => m.from, cell: m => html`<span class="nowrap">${m.from || "–"}</span>` },
       { title: t("To"), sort: m => m.to, cell: m => html`<span class="nowrap">${m.to || "–"}</span>` },
       { title: t("Keys that move"), num: true, sort: m => m.keys, cell: m => percent(m.keys, found.keys) },
