@@ -62,6 +62,11 @@ final class History {
     return number <= known ? null : samples.getLast().json();
   }
 
+  /** Whether no more samples will come. */
+  synchronized boolean isEnded() {
+    return ended;
+  }
+
   /** No more samples will come: nobody waits any longer. */
   synchronized void end() {
     ended = true;

@@ -70,7 +70,7 @@ final class LiveResource implements AutoCloseable {
     long known = history.number();
     out.write(COMMENT);
     out.flush();
-    while (!closed.get()) {
+    while (!closed.get() && !history.isEnded()) {
       byte[] sample = history.awaitNewer(known, KEEP_ALIVE);
       known = history.number();
       if (sample == null) {

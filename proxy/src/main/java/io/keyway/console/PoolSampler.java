@@ -16,27 +16,34 @@ import tools.jackson.databind.node.ObjectNode;
 final class PoolSampler implements AutoCloseable {
 
   /** How long a sample waits for the slowest server. */
-  private static final long WAIT_MILLIS_MAX = 700;
+  private static final long WAIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(700);
 
   private final History history = new History();
   private final Map<PoolNode, NodeProbe> probes = new LinkedHashMap<>();
   private final Map<String, NodeProbe.Reading> before = new LinkedHashMap<>();
+  private CountDownLatch answers = new CountDownLatch(0);
+  private long askedNanos;
   private @Nullable Ring ring;
 
   History history() {
     return history;
   }
 
+  /** Asks the servers; {@link #take} waits for their answers. */
+  void ask(KnownPool pool) {
+    follow(pool);
+    answers = new CountDownLatch(probes.size());
+    askedNanos = System.nanoTime();
+    probes.values().forEach(probe -> probe.ask(answers::countDown));
+  }
+
   /**
-   * Takes one sample.
+   * Takes the sample for which {@link #ask} has asked.
    *
    * @param rings that the pool has had since the last one
    */
-  void sample(KnownPool pool, List<Ring> rings) throws InterruptedException {
-    follow(pool);
-    CountDownLatch answers = new CountDownLatch(probes.size());
-    probes.values().forEach(probe -> probe.ask(answers::countDown));
-    answers.await(WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS);
+  void take(KnownPool pool, List<Ring> rings) throws InterruptedException {
+    var _ = answers.await(WAIT_NANOS_MAX - (System.nanoTime() - askedNanos), TimeUnit.NANOSECONDS);
     long now = System.currentTimeMillis();
     List<Event> events = ringChanges(rings, now);
     history.add(now, Json.MAPPER.writeValueAsBytes(describe(pool, now, events)));

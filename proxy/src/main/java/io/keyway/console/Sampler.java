@@ -34,7 +34,11 @@ final class Sampler implements AutoCloseable {
 
   /** The samples of a pool. */
   History history(KnownPool pool) {
-    return samplers.computeIfAbsent(pool.name(), _ -> new PoolSampler()).history();
+    return sampler(pool).history();
+  }
+
+  private PoolSampler sampler(KnownPool pool) {
+    return samplers.computeIfAbsent(pool.name(), _ -> new PoolSampler());
   }
 
   /** Somebody begins to watch, until {@link #unwatch}. */
@@ -88,10 +92,9 @@ final class Sampler implements AutoCloseable {
       pools.refresh();
     }
     List<KnownPool> all = pools.all();
+    all.forEach(pool -> sampler(pool).ask(pool));
     for (KnownPool pool : all) {
-      samplers
-          .computeIfAbsent(pool.name(), _ -> new PoolSampler())
-          .sample(pool, pools.newRings(pool.name()));
+      sampler(pool).take(pool, pools.newRings(pool.name()));
     }
     Set<String> names = all.stream().map(KnownPool::name).collect(Collectors.toSet());
     samplers.forEach((name, sampler) -> {

@@ -3,6 +3,7 @@ package io.keyway.console;
 import static io.keyway.console.ConsoleClient.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.keyway.cluster.Ring;
 import io.keyway.placement.Profile;
@@ -15,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -184,6 +187,18 @@ final class ConsoleApiTest {
     assertThat(client.get("pools/other/stats/slabs").json().path("nodes")).hasSize(1);
     assertThat(client.delete("pools/other", "{}").status()).isEqualTo(200);
     assertThat(client.delete("pools/p", "{}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void live_ofAPoolThatIsRemoved_ends() throws Exception {
+    String address = POOL.members().getFirst().address().toString();
+    client.post("pools", "{\"name\":\"gone\",\"servers\":[\"%s\"]}".formatted(address));
+    try (Stream<String> lines = client.lines("pools/gone/live")) {
+      Iterator<String> coming = lines.iterator();
+      assertThat(coming.next()).isEqualTo(":");
+      assertThat(client.delete("pools/gone", "{}").status()).isEqualTo(200);
+      assertTimeoutPreemptively(Duration.ofSeconds(10), () -> coming.forEachRemaining(line -> {}));
+    }
   }
 
   @Test
