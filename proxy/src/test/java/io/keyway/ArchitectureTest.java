@@ -49,7 +49,7 @@ final class ArchitectureTest {
     "measure, ''",
     "stats, ''",
     "inspect, measure cluster placement protocol",
-    "console, stats coordinator inspect cluster placement protocol telemetry"
+    "console, stats measure coordinator inspect cluster placement protocol telemetry"
   })
   void package_usesOnlyWhatIsBelowIt(String name, String below) {
     String[] packages =

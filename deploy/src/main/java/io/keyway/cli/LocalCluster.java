@@ -5,6 +5,7 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.Ring;
 import io.keyway.console.Console;
+import io.keyway.console.MeasuredProxy;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -145,7 +146,11 @@ final class LocalCluster implements AutoCloseable {
    */
   InetSocketAddress serveConsole(int port) {
     AdminServer server = Admin.serve(loopback(port), this::addFigures, () -> true, stop);
-    stop.with(Console.ofCluster(cluster, Console.SignIn.NONE)).mount(server);
+    List<MeasuredProxy> measured =
+        proxies.entrySet().stream()
+            .map(proxy -> ProxyProcess.measured(proxy.getKey(), proxy.getValue(), List.of()))
+            .toList();
+    stop.with(Console.ofCluster(cluster, measured, Console.SignIn.NONE)).mount(server);
     started.accept("http", server.address());
     return server.address();
   }

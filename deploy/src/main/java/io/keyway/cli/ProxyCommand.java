@@ -5,6 +5,7 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingFile;
 import io.keyway.console.Console;
+import io.keyway.console.MeasuredProxy;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -146,7 +147,9 @@ final class ProxyCommand implements Callable<Integer> {
       }
       ProxyServer proxy = stop.with(ProxyServer.start(settings));
       Function<Console.SignIn, Console> console =
-          cluster == null ? serve(proxy, rings) : join(proxy, cluster, stop);
+          cluster == null
+              ? serve(proxy, settings, rings)
+              : join(proxy, settings, cluster, stop);
       print(settings, proxy, out);
       startAdmin(proxy, console, out, stop);
       stop.await(out);
@@ -171,24 +174,28 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   /** Has a proxy serve the pools that ZooKeeper knows; returns what makes its console. */
-  private Function<Console.SignIn, Console> join(ProxyServer proxy, Cluster cluster, Stop stop) {
+  private Function<Console.SignIn, Console> join(
+      ProxyServer proxy, ProxySettings settings, Cluster cluster, Stop stop) {
+    String id = ProxyProcess.id(proxy);
     Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
     ProxyProcess.join(
         proxy,
         cluster,
-        ProxyProcess.id(proxy),
+        id,
         pool -> folder.map(known -> ringFile(known, pool)),
         (_, _) -> {},
         stop);
-    return signIn -> Console.ofCluster(cluster, signIn);
+    MeasuredProxy measured = ProxyProcess.measured(id, proxy, settings.listeners());
+    return signIn -> Console.ofCluster(cluster, List.of(measured), signIn);
   }
 
   /** Has a proxy serve pools that never change; returns what makes its console. */
-  private Function<Console.SignIn, Console> serve(ProxyServer proxy, Map<String, Ring> rings) {
+  private static Function<Console.SignIn, Console> serve(
+      ProxyServer proxy, ProxySettings settings, Map<String, Ring> rings) {
     rings.forEach(proxy::adopt);
     ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
-    Ring first = Objects.requireNonNull(rings.get(membership.pool));
-    return signIn -> Console.ofRing(membership.pool, first, signIn);
+    MeasuredProxy measured = ProxyProcess.measured("proxy", proxy, settings.listeners());
+    return signIn -> Console.ofRings(rings, List.of(measured), signIn);
   }
 
   private RingFile ringFile(Path folder, String pool) {

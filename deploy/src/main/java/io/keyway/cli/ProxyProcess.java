@@ -1,5 +1,9 @@
 package io.keyway.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.keyway.cluster.Acknowledgement;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
@@ -7,14 +11,18 @@ import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingFile;
 import io.keyway.cluster.RingWatch;
+import io.keyway.console.MeasuredProxy;
 import io.keyway.coordinator.Coordinator;
+import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.protocol.Version;
+import io.keyway.route.PrefixRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -102,6 +110,20 @@ final class ProxyProcess {
     Map<String, Address> addresses = new HashMap<>();
     proxy.addresses().forEach((pool, at) -> addresses.put(pool, Membership.reachable(at)));
     return addresses;
+  }
+
+  /**
+   * What the console shows of a proxy's requests.
+   *
+   * @param listeners as the proxy has them
+   */
+  static MeasuredProxy measured(String id, ProxyServer proxy, List<PoolListener> listeners) {
+    Map<String, List<String>> stripped =
+        listeners.stream()
+            .flatMap(listener -> listener.routes().stream())
+            .filter(PrefixRoute::strips)
+            .collect(groupingBy(PrefixRoute::pool, mapping(PrefixRoute::prefix, toList())));
+    return new MeasuredProxy(id, proxy.measurements(), proxy.counters(), stripped);
   }
 
   private static void advertise(ProxyServer proxy, Collection<LiveProxy> live) {

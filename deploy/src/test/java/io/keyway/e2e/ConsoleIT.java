@@ -1,9 +1,11 @@
 package io.keyway.e2e;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.Level;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -38,6 +42,8 @@ final class ConsoleIT {
 
   private static final Path PICTURES = Path.of("target", "console");
   private static final String HOSTILE = "<script>document.title='owned'</script>\"'&";
+  private static final String FITS =
+      "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private static LocalClusterProcess cluster;
@@ -98,7 +104,11 @@ final class ConsoleIT {
   }
 
   private static void open(String place) {
-    browser.get("http://127.0.0.1:" + cluster.address("http").getPort() + "/#/default/" + place);
+    open(cluster.address("http"), place);
+  }
+
+  private static void open(InetSocketAddress console, String place) {
+    browser.get("http://127.0.0.1:" + console.getPort() + "/#/default/" + place);
   }
 
   private static WebElement find(String selector) {
@@ -251,6 +261,8 @@ final class ConsoleIT {
     picture("ring-plan");
     named("plan-go").click();
     awaitText("main table", "node-9");
+    node9_isSeenAsOneWithAnOpenBreaker();
+    open("ring");
     named("remove-node-9").click();
     assertThat(named("confirm-go").isEnabled()).isFalse();
     named("confirm").sendKeys("node-9", Keys.ENTER);
@@ -261,6 +273,28 @@ final class ConsoleIT {
     picture("ring");
     open("overview");
     awaitText("[data-test='events']", "node-9 has left the ring");
+  }
+
+  private static void node9_isSeenAsOneWithAnOpenBreaker() throws IOException {
+    open("overview");
+    try (RawConnection proxy = new RawConnection(cluster.address())) {
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .untilAsserted(() -> {
+            for (int i = 0; i < 50; i++) {
+              proxy.ask("get user:%d\r\n".formatted(i));
+            }
+            assertThat(named("events").getText()).contains("The breaker of node-9 opened");
+          });
+    }
+    picture("overview-breaker");
+    browser.executeScript("arguments[0].scrollIntoView()", named("latency"));
+    assertThat(named("breakers").findElements(By.tagName("canvas"))).isNotEmpty();
+    picture("overview-latency");
+    open("nodes");
+    awaitText("main table", "opened 1×");
+    picture("nodes-breaker");
   }
 
   @Test
@@ -283,10 +317,10 @@ final class ConsoleIT {
   void everyScreen_isReachedByKeyboardInBothLanguagesAndThemes() throws IOException {
     open("overview");
     find(".top");
-    browser.findElement(By.tagName("body")).sendKeys("8");
+    browser.findElement(By.tagName("body")).sendKeys("0");
     awaitText("main h1", "Pools");
     picture("pools");
-    browser.findElement(By.tagName("body")).sendKeys("9");
+    browser.findElement(By.tagName("body")).sendKeys("-");
     awaitText("main table", "removed member node-9");
     picture("audit");
     browser.findElement(By.tagName("body")).sendKeys(Keys.chord(Keys.CONTROL, "k"));
@@ -300,6 +334,93 @@ final class ConsoleIT {
     assertThat(browser.executeScript("return document.documentElement.dataset.theme"))
         .isEqualTo("dark");
     picture("overview-zh-dark");
+    browser.executeScript("localStorage.clear()");
+  }
+
+  @Test
+  @Order(11)
+  void hotKeys_leadToTheItemAndToWhyItIsThere() throws IOException {
+    try (RawConnection proxy = new RawConnection(cluster.address())) {
+      for (int i = 0; i < 300; i++) {
+        proxy.ask("get user:42\r\nget user:%d\r\n".formatted(i % 9));
+      }
+      proxy.ask("get evil:%s\r\nget %s\r\n".formatted(HOSTILE, "k".repeat(250)));
+    }
+    open("hot");
+    browser.navigate().refresh();
+    awaitText("[data-test='hot'] tbody tr", "user:42");
+    awaitText("[data-test='hot']", HOSTILE);
+    picture("hot-keys");
+    browser.findElement(By.xpath("//th/button[.='Bytes/s']")).sendKeys(Keys.ENTER);
+    find("main input[type='search']").sendKeys("user:42");
+    assertThat(browser.getCurrentUrl()).contains("find=user%3A42", "sort=4d");
+    browser.navigate().refresh();
+    awaitText("th[aria-sort='descending']", "Bytes/s");
+    browser.findElement(By.linkText("user:42")).sendKeys(Keys.ENTER);
+    awaitText("[data-test='item-key']", "user:42");
+    open("hot");
+    awaitText("[data-test='hot'] tbody tr", "user:42");
+    browser.findElement(By.cssSelector("[data-test='hot'] td .small")).sendKeys(Keys.ENTER);
+    awaitText("[data-test='explained']", "first point at or above the hash");
+  }
+
+  @Test
+  @Order(12)
+  void slowRequests_sayWhereTheTimeWent() throws IOException {
+    InetSocketAddress zookeeper = cluster.address("ZooKeeper");
+    // For this proxy every request is slow.
+    try (AdminProcess proxy =
+            AdminProcess.start(
+                "proxy",
+                "--zookeeper",
+                "127.0.0.1:" + zookeeper.getPort(),
+                "--slow-threshold",
+                "0",
+                "--state-dir",
+                "");
+        RawConnection client = new RawConnection(proxy.address())) {
+      await().atMost(SOON).until(() -> client.ask("get user:1\r\n").startsWith("VALUE"));
+      client.ask("get evil:%s\r\n".formatted(HOSTILE));
+      client.ask("set written 0 0 1\r\nx\r\n");
+      String keys = IntStream.range(0, 60).mapToObj(i -> " user:" + i).collect(joining());
+      client.ask("get" + keys + "\r\n");
+      open(proxy.adminAddress(), "slow");
+      awaitText("[data-test='slow']", "user:1");
+      awaitText("[data-test='slow']", "more keys");
+      awaitText("[data-test='slow']", HOSTILE);
+      awaitText("[data-test='slow']", "for the answer");
+      awaitText("[data-test='slow']", "pool default, libmemcached.ketama_weighted, epoch");
+      picture("slow");
+      find("main input[name='ms']").sendKeys("60000");
+      awaitText("main", "Nothing here.");
+      assertThat(browser.getCurrentUrl()).contains("ms=60000");
+      open(proxy.adminAddress(), "slow?sort=3a");
+      browser.findElement(By.linkText("written")).sendKeys(Keys.ENTER);
+      awaitText("[data-test='item-key']", "written");
+      open(proxy.adminAddress(), "nodes/node-1?tab=latency");
+      awaitText("main table", "get");
+      picture("node-latency");
+      newScreens_fitANarrowWindowInChineseAndDark(proxy.adminAddress());
+      // Before the proxy ends under the page.
+      open("overview");
+    }
+  }
+
+  private static void newScreens_fitANarrowWindowInChineseAndDark(InetSocketAddress console)
+      throws IOException {
+    browser.executeScript(
+        "localStorage.setItem('keyway.lang', 'zh'); localStorage.setItem('keyway.theme', 'dark')");
+    Dimension wide = browser.manage().window().getSize();
+    browser.manage().window().setSize(new Dimension(1024, 800));
+    for (String screen : List.of("overview", "nodes", "hot", "slow")) {
+      open(console, screen);
+      browser.navigate().refresh();
+      find("main h1");
+      awaitText(".top", "p99");
+      picture(screen + "-narrow");
+      assertThat((Boolean) browser.executeScript(FITS)).as(screen).isTrue();
+    }
+    browser.manage().window().setSize(wide);
     browser.executeScript("localStorage.clear()");
   }
 }

@@ -87,6 +87,20 @@ final class Changes {
     }
   }
 
+  /** What happened to the breaker of a node between two samples of {@link MeasuredPool}. */
+  static List<Event> ofBreaker(String node, long[] before, long[] after, long at) {
+    Changes changes = new Changes(at);
+    boolean opened = after[MeasuredPool.BREAKER_OPENS] > before[MeasuredPool.BREAKER_OPENS];
+    if (opened) {
+      changes.add("breaker-opened", node, "");
+    }
+    boolean wasOpen = opened || before[MeasuredPool.BREAKER_OPEN] > 0;
+    if (wasOpen && after[MeasuredPool.BREAKER_OPEN] == 0) {
+      changes.add("breaker-closed", node, "");
+    }
+    return changes.events;
+  }
+
   private void add(String kind, String node, String detail) {
     events.add(new Event(at, kind, node, detail));
   }

@@ -4,11 +4,13 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Ring;
 import io.keyway.telemetry.AdminServer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The console of a proxy: shows and changes the pools of its cluster, or the one pool that it has
+ * The console of a proxy: shows and changes the pools of its cluster, or shows those that it has
  * from the command line. Any thread.
  */
 public final class Console implements AutoCloseable {
@@ -19,10 +21,10 @@ public final class Console implements AutoCloseable {
   private final @Nullable Sessions sessions;
   private final Api api;
 
-  private Console(Pools pools, @Nullable Sessions sessions, Accounts accounts) {
+  private Console(Pools pools, Proxies proxies, @Nullable Sessions sessions, Accounts accounts) {
     this.pools = pools;
     this.sessions = sessions;
-    this.sampler = new Sampler(pools);
+    this.sampler = new Sampler(pools, proxies);
     this.live = new LiveResource(pools, sampler);
     Access access = sessions == null ? Access.open() : Access.guarded(sessions);
     AuditLog audit = new AuditLog();
@@ -30,6 +32,7 @@ public final class Console implements AutoCloseable {
     new SessionResource(access, sessions, accounts, audit).addTo(routes);
     new PoolResource(pools, audit).addTo(routes);
     live.addTo(routes);
+    new MeasureResource(pools, proxies).addTo(routes);
     Shares shares = new Shares();
     new PlacementResource(pools, shares).addTo(routes);
     new RingResource(pools, shares, audit).addTo(routes);
@@ -42,22 +45,25 @@ public final class Console implements AutoCloseable {
   /**
    * A console that watches the pools of a cluster from now on.
    *
+   * @param proxies of this process
    * @param signIn what people need to get in
    */
-  public static Console ofCluster(Cluster cluster, SignIn signIn) {
-    return start(new Pools(cluster), signIn);
+  public static Console ofCluster(Cluster cluster, List<MeasuredProxy> proxies, SignIn signIn) {
+    return start(new Pools(cluster), proxies, signIn);
   }
 
-  /** A console that watches one pool, whose ring does not change. */
-  public static Console ofRing(String pool, Ring ring, SignIn signIn) {
+  /** A console that watches pools whose rings do not change, by their names. */
+  public static Console ofRings(
+      Map<String, Ring> rings, List<MeasuredProxy> proxies, SignIn signIn) {
     Pools pools = new Pools(null);
-    pools.addFixed(pool, ring);
-    return start(pools, signIn);
+    rings.forEach(pools::addFixed);
+    return start(pools, proxies, signIn);
   }
 
-  private static Console start(Pools pools, SignIn signIn) {
+  private static Console start(Pools pools, List<MeasuredProxy> proxies, SignIn signIn) {
     Accounts accounts = new Accounts(signIn.accounts());
-    return new Console(pools, signIn.needed() ? new Sessions(accounts) : null, accounts);
+    Sessions sessions = signIn.needed() ? new Sessions(accounts) : null;
+    return new Console(pools, new Proxies(proxies), sessions, accounts);
   }
 
   /**

@@ -43,6 +43,7 @@ final class LiveResource implements AutoCloseable {
     return Json.MAPPER
         .createObjectNode()
         .putPOJO("fields", SampledStat.NAMES)
+        .putPOJO("measuredFields", MeasuredPool.FIELDS)
         .putRawValue("samples", new RawValue(history.json()));
   }
 

@@ -18,12 +18,24 @@ final class PoolSampler implements AutoCloseable {
   /** How long a sample waits for the slowest server. */
   private static final long WAIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(700);
 
+  /** A node that is new may have an open breaker already. */
+  private static final long[] NOTHING_MEASURED = new long[MeasuredPool.FIELDS.size()];
+
   private final History history = new History();
   private final Map<PoolNode, NodeProbe> probes = new LinkedHashMap<>();
   private final Map<String, NodeProbe.Reading> before = new LinkedHashMap<>();
+  private final @Nullable MeasuredPool measured;
+  private @Nullable Map<String, long[]> measuredBefore;
   private CountDownLatch answers = new CountDownLatch(0);
   private long askedNanos;
   private @Nullable Ring ring;
+
+  /**
+   * @param measured what proxies measure of the pool, or null if none of this process serves it
+   */
+  PoolSampler(@Nullable MeasuredPool measured) {
+    this.measured = measured;
+  }
 
   History history() {
     return history;
@@ -96,8 +108,27 @@ final class PoolSampler implements AutoCloseable {
         putAll(nodes.putArray(name), reading.values());
       }
     }
+    if (measured != null) {
+      describe(measured.sample(System.nanoTime()), sample.putObject("measured"), now, events);
+    }
     sample.set("events", Json.MAPPER.valueToTree(events));
     return sample;
+  }
+
+  private void describe(
+      MeasuredPool.Sample found, ObjectNode sample, long now, List<Event> events) {
+    putAll(sample.putArray("all"), found.all());
+    ObjectNode nodes = sample.putObject("nodes");
+    found
+        .nodes()
+        .forEach((node, values) -> {
+          putAll(nodes.putArray(node), values);
+          if (measuredBefore != null) {
+            long[] last = measuredBefore.getOrDefault(node, NOTHING_MEASURED);
+            events.addAll(Changes.ofBreaker(node, last, values, now));
+          }
+        });
+    measuredBefore = found.nodes();
   }
 
   private static void putAll(ArrayNode array, long[] values) {

@@ -46,13 +46,11 @@ final class RingResource {
     answer.put("epoch", pool.ring().epoch());
     answer.put("shares", shares.of(pool.ring()));
     answer.put("keys", Comparison.KEYS);
+    answer.put("members", roster(pool).members().stream().map(PoolResource::describe).toList());
     if (pool.kind() != PoolKind.CLUSTER) {
-      answer.put("members", pool.ring().members().stream().map(PoolResource::describe).toList());
       return answer;
     }
     PoolDocuments documents = documents(pool);
-    answer.put(
-        "members", documents.roster().members().stream().map(PoolResource::describe).toList());
     Map<String, String> live = new LinkedHashMap<>();
     documents.live().forEach((id, node) -> live.put(id, node.version()));
     answer.put("live", live);
@@ -76,18 +74,35 @@ final class RingResource {
     KnownPool pool = pools.named(call.path("pool"));
     String id = call.path("id");
     Roster roster = roster(pool);
-    Map<String, Member> members = new HashMap<>();
-    roster.members().forEach(member -> members.put(member.id(), member));
-    Set<String> held = new HashSet<>(roster.held());
-    if (call.body().path("remove").asBoolean(false)) {
-      members.remove(id);
-      held.remove(id);
-    } else {
-      members.put(id, described(call, Optional.ofNullable(members.get(id))));
-    }
+    Roster planned =
+        call.body().path("remove").asBoolean(false)
+            ? with(roster, id, Optional.empty())
+            : with(roster, described(call, member(roster, id)));
     Ring ring = pool.ring();
-    Ring next = RingPlan.next(ring, Roster.of(roster.settings(), members, held)).orElse(ring);
+    Ring next = RingPlan.next(ring, planned).orElse(ring);
     return Map.of("comparison", Comparison.of(ring, next), "epoch", ring.epoch());
+  }
+
+  /** A roster in which one member is another. */
+  private static Roster with(Roster roster, Member member) {
+    Roster changed = with(roster, member.id(), Optional.of(member));
+    if (changed.held().contains(member.id())) {
+      throw new Refusal(
+          409,
+          "No ring can take %s at %s: another member has this address, or it can't be placed."
+              .formatted(member.id(), member.address()));
+    }
+    return changed;
+  }
+
+  private static Roster with(Roster roster, String id, Optional<Member> member) {
+    Map<String, Member> members = new HashMap<>();
+    roster.members().forEach(known -> members.put(known.id(), known));
+    members.remove(id);
+    member.ifPresent(added -> members.put(id, added));
+    Set<String> held = new HashSet<>(roster.held());
+    held.remove(id);
+    return Roster.of(roster.settings(), members, held);
   }
 
   /** Who belongs to a pool by what is written of it, or else by its ring. */
@@ -98,8 +113,8 @@ final class RingResource {
         : new Roster(new PoolSettings(ring.placement(), ring.policies()), ring.members(), Set.of());
   }
 
-  private Optional<Member> current(KnownPool pool, String id) {
-    return roster(pool).members().stream().filter(member -> member.id().equals(id)).findFirst();
+  private static Optional<Member> member(Roster roster, String id) {
+    return roster.members().stream().filter(member -> member.id().equals(id)).findFirst();
   }
 
   private static Member described(Call call, Optional<Member> current) throws IOException {
@@ -113,9 +128,11 @@ final class RingResource {
   private Object write(Call call) throws IOException {
     KnownPool pool = pools.named(call.path("pool"));
     PoolDocuments documents = documents(pool);
-    Optional<Member> current = current(pool, call.path("id"));
+    Roster roster = roster(pool);
+    Optional<Member> current = member(roster, call.path("id"));
     Member member = described(call, current);
     checkEpoch(call, pool);
+    var _ = with(roster, member);
     documents.write(member);
     String what = (current.isPresent() ? "changed member " : "added member ") + describe(member);
     audit.add(call.caller(), what + " of pool " + pool.name(), "written");

@@ -22,13 +22,15 @@ final class Sampler implements AutoCloseable {
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Pools pools;
+  private final Proxies proxies;
   private final Map<String, PoolSampler> samplers = new ConcurrentHashMap<>();
   private final AtomicInteger watchers = new AtomicInteger();
   private final Thread thread;
   private long refreshed = System.nanoTime() - REFRESH_NANOS;
 
-  Sampler(Pools pools) {
+  Sampler(Pools pools, Proxies proxies) {
     this.pools = pools;
+    this.proxies = proxies;
     this.thread = Thread.ofVirtual().name("console-sampler").start(this::run);
   }
 
@@ -38,7 +40,8 @@ final class Sampler implements AutoCloseable {
   }
 
   private PoolSampler sampler(KnownPool pool) {
-    return samplers.computeIfAbsent(pool.name(), _ -> new PoolSampler());
+    return samplers.computeIfAbsent(
+        pool.name(), _ -> new PoolSampler(proxies.measured(pool).orElse(null)));
   }
 
   /** Somebody begins to watch, until {@link #unwatch}. */

@@ -7,7 +7,8 @@ public final class Latencies {
   private long sumNanos;
   private long maxNanos;
 
-  Latencies() {}
+  /** No times yet. */
+  public Latencies() {}
 
   void add(LatencyHistogram histogram) {
     histogram.addTo(counts);
@@ -15,12 +16,26 @@ public final class Latencies {
     maxNanos = Math.max(maxNanos, histogram.maxNanos());
   }
 
-  void add(Latencies other) {
+  /** Adds other times. */
+  public void add(Latencies other) {
     for (int cell = 0; cell < counts.length; cell++) {
       counts[cell] += other.counts[cell];
     }
     sumNanos += other.sumNanos;
     maxNanos = Math.max(maxNanos, other.maxNanos);
+  }
+
+  /**
+   * The times that have come since these were no more than {@code start}; the longest is of all.
+   */
+  Latencies since(Latencies start) {
+    Latencies rest = new Latencies();
+    for (int cell = 0; cell < counts.length; cell++) {
+      rest.counts[cell] = Math.max(0, counts[cell] - start.counts[cell]);
+    }
+    rest.sumNanos = Math.max(0, sumNanos - start.sumNanos);
+    rest.maxNanos = maxNanos;
+    return rest;
   }
 
   /** The number of requests. */

@@ -66,6 +66,16 @@ public final class Measurements {
     return settings.slowThreshold().toMillis();
   }
 
+  /** Whether pseudonyms stand for keys. */
+  public boolean masksKeys() {
+    return settings.maskKeys();
+  }
+
+  /** Whether a pool is among these. */
+  public boolean has(String name) {
+    return pools.containsKey(name);
+  }
+
   /**
    * The keys that are asked for most, the first of them first, at most {@link #HOT_KEYS_MAX}. Each
    * event loop is asked on its own thread, so this completes on one of theirs, within a second.

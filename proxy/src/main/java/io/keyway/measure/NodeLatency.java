@@ -82,6 +82,16 @@ public final class NodeLatency {
     }
   }
 
+  /** Adds the times of all operations and outcomes. Any thread. */
+  void addTo(Latencies sum) {
+    for (int i = 0; i < histograms.length(); i++) {
+      LatencyHistogram histogram = histograms.getAcquire(i);
+      if (histogram != null) {
+        sum.add(histogram);
+      }
+    }
+  }
+
   /** Adds the histograms of the phases. Any thread. */
   void addPhasesTo(Map<Phase, Latencies> sums) {
     for (int i = 0; i < phases.length; i++) {

@@ -2,6 +2,7 @@ package io.keyway.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,15 @@ public final class PoolMeasurements {
       }
     }
     return nodes;
+  }
+
+  /** Adds how long each node takes over all operations and outcomes, by its id. */
+  void addTo(Map<String, Latencies> sums) {
+    for (LoopMeasurements loop : loops) {
+      for (NodeLatency node : loop.nodes()) {
+        node.addTo(sums.computeIfAbsent(node.node(), _ -> new Latencies()));
+      }
+    }
   }
 
   /** The slow requests that are kept, in no order. */

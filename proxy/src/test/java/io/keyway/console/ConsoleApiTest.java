@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +42,7 @@ final class ConsoleApiTest {
     server =
         AdminServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), METRICS, () -> true);
-    console = Console.ofRing("p", ring, Console.SignIn.NONE);
+    console = Console.ofRings(Map.of("p", ring), List.of(), Console.SignIn.NONE);
     console.mount(server);
     client = new ConsoleClient(server.address());
     client.session();
@@ -94,6 +95,24 @@ final class ConsoleApiTest {
   private static String member(int index) {
     return "{\"id\":\"n%d\",\"address\":\"%s\"}"
         .formatted(index + 1, POOL.members().get(index).address());
+  }
+
+  @Test
+  void plan_ofAMemberThatLeaves_movesItsKeys() {
+    JsonNode found =
+        client.post("pools/p/members/n2/plan", "{\"remove\":true}").json().path("comparison");
+    assertThat(found.path("moved").asInt())
+        .isPositive()
+        .isEqualTo(found.path("before").path("n2").asInt());
+    assertThat(found.path("after").has("n2")).isFalse();
+  }
+
+  @Test
+  void plan_ofAMemberAtTheAddressOfAnother_isRefused() {
+    String taken = "{\"address\":\"%s\"}".formatted(POOL.members().getFirst().address());
+    assertThat(client.post("pools/p/members/new/plan", taken).error())
+        .contains("another member has this address");
+    assertThat(client.post("pools/p/members/n1/plan", taken).status()).isEqualTo(200);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,8 @@ final class SignInTest {
 
   private Console open() {
     Ring ring = Ring.stable(1, Profile.KETAMA.toString(), List.of(), Set.of());
-    return Console.ofRing("p", ring, new Console.SignIn(true, folder.resolve("accounts")));
+    return Console.ofRings(
+        Map.of("p", ring), List.of(), new Console.SignIn(true, folder.resolve("accounts")));
   }
 
   @AfterEach

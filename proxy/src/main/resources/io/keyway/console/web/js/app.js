@@ -4,14 +4,16 @@ import { html, useEffect, useState, Problem, Dialog, Spark, Chip } from "./ui.js
 import { href, preference, prefer, route, useRoute } from "./state.js";
 import { lang, setLang, t } from "./i18n.js";
 import * as api from "./api.js";
-import { follow, growth, live, now, pause, rate, series, useLive } from "./live.js";
-import { bytes, count, percent } from "./text.js";
+import { follow, growth, live, measured, measuredSeries, now, pause, rate, series, useEpoch, useLive } from "./live.js";
+import { bytes, count, micros, percent } from "./text.js";
 import { SignIn } from "./signin.js";
 import { Palette } from "./palette.js";
 import { Overview } from "./screens/overview.js";
 import { Nodes } from "./screens/nodes.js";
 import { Rates } from "./screens/rates.js";
 import { Keys } from "./screens/keys.js";
+import { HotKeys } from "./screens/hot.js";
+import { Slow } from "./screens/slow.js";
 import { Placement } from "./screens/placement.js";
 import { Ring } from "./screens/ring.js";
 import { Commands } from "./screens/commands.js";
@@ -23,12 +25,17 @@ const SCREENS = [
   ["nodes", "Nodes", Nodes],
   ["rates", "Hit rates", Rates],
   ["keys", "Keys", Keys],
+  ["hot", "Hot keys", HotKeys],
+  ["slow", "Slow requests", Slow],
   ["placement", "Placement", Placement],
   ["ring", "Ring", Ring],
   ["console", "Console", Commands],
   ["pools", "Pools", Pools],
   ["audit", "Audit", Audit],
 ];
+
+// The key that goes to each screen.
+const DIGITS = "1234567890-";
 
 function setTheme(theme) {
   prefer("theme", theme);
@@ -42,7 +49,7 @@ function Rail({ pool, screen, session, onHelp }) {
   return html`<aside class="rail">
     <a class="brand" href=${href(pool, "overview")}><img src="/web/icon.svg" alt="" />Keyway</a>
     <nav aria-label=${t("Screens")}>${SCREENS.map(([id, title], i) => html`
-      <a href=${href(pool, id)} aria-current=${id === screen ? "page" : null}>${t(title)}<kbd>${i + 1}</kbd></a>`)}</nav>
+      <a href=${href(pool, id)} aria-current=${id === screen ? "page" : null}>${t(title)}<kbd>${DIGITS[i]}</kbd></a>`)}</nav>
     <div class="foot">
       ${session.guarded && html`<div class="small soft">${session.name} · ${t(session.role)}
         <button class="plain" onClick=${() => api.remove("session").then(() => location.reload())}>${t("Sign out")}</button></div>`}
@@ -73,6 +80,7 @@ function Top({ pools, pool }) {
     ${vital(count(rate(OPERATIONS) ?? 0), t("operations/s"), href(pool, "overview"), last(f => OPERATIONS.reduce((s, n) => s + f(n), 0)))}
     ${vital(percent(hits, hits + misses), t("gets that hit, 1 min"), href(pool, "rates"))}
     ${vital(percent(now("bytes") ?? 0, now("limit_maxbytes") ?? 0), t("of {0}", bytes(now("limit_maxbytes"))), href(pool, "nodes"))}
+    ${measured("requests") != null && vital(measured("requests") ? micros(measured("p99_us")) : "–", t("p99 of requests"), href(pool, "slow"), measuredSeries(60, read => read("p99_us"))[1])}
     ${vital(count(now("curr_items")), t("items"), href(pool, "keys"))}
     ${vital(count(now("curr_connections")), t("connections"), href(pool, "nodes"))}
     <span class="grow"></span>
@@ -84,7 +92,7 @@ function Top({ pools, pool }) {
 
 const Help = ({ onClose }) => html`<${Dialog} title=${t("Keyboard")} onClose=${onClose}>
   <dl class="facts">
-    <dt>1 – 9</dt><dd>${t("Go to a screen")}</dd>
+    <dt>1 – 9, 0, -</dt><dd>${t("Go to a screen")}</dd>
     <dt>Ctrl K</dt><dd>${t("Find a screen, pool or node")}</dd>
     <dt>/</dt><dd>${t("Go to the first field")}</dd>
     <dt>Tab, Enter</dt><dd>${t("Everything else: each control can be reached and used")}</dd>
@@ -105,8 +113,8 @@ function useKeys(pool, setPalette, setHelp) {
       } else if (e.key === "/") {
         e.preventDefault();
         document.querySelector("main input, main textarea")?.focus();
-      } else if (SCREENS[e.key - 1]) {
-        location.hash = href(pool, SCREENS[e.key - 1][0]);
+      } else if (DIGITS.includes(e.key)) {
+        location.hash = href(pool, SCREENS[DIGITS.indexOf(e.key)][0]);
       }
     };
     window.addEventListener("keydown", pressed);
@@ -121,11 +129,14 @@ function Shell({ session }) {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const load = () => api.get("pools").then(found => { setList(found); setError(""); }).catch(e => setError(e.message));
+  // Samples tell of another ring at once; new pools and ZooKeeper can wait.
+  const epoch = useEpoch();
+  const waits = !list.pools.length;
   useEffect(() => {
     load();
-    const timer = setInterval(load, 3000);
+    const timer = setInterval(load, waits ? 3000 : 10000);
     return () => clearInterval(timer);
-  }, []);
+  }, [epoch, waits]);
   const name = now.pool || preference("pool", "") ;
   const pool = list.pools.find(p => p.name === name) || (now.pool ? null : list.pools[0]);
   useKeys(pool?.name || "", setPalette, setHelp);

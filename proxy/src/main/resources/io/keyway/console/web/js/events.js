@@ -14,6 +14,8 @@ export function sentence({ kind, node, detail }) {
     case "lost": return t("{0} does not answer: {1}", node, detail);
     case "answers": return t("{0} answers", node);
     case "restarted": return t("{0} was started anew", node);
+    case "breaker-opened": return t("The breaker of {0} opened: it is sent nothing until a probe is answered", node);
+    case "breaker-closed": return t("The breaker of {0} closed", node);
     case "flushed": return t("{0} was flushed", node);
     default: return `${kind} ${node} ${detail}`;
   }

@@ -15,6 +15,7 @@ export const live = {
 const listeners = new Set();
 let source = null;
 let index = {};
+let measuredIndex = {};
 
 function changed() {
   listeners.forEach(listener => listener());
@@ -54,7 +55,8 @@ async function connect(pool) {
       return;
     }
     live.fields = history.fields;
-    index = Object.fromEntries(history.fields.map((name, i) => [name, i]));
+    index = positions(history.fields);
+    measuredIndex = positions(history.measuredFields);
     live.samples = [];
     live.events = [];
     history.samples.forEach(add);
@@ -74,6 +76,8 @@ async function connect(pool) {
   };
   changed();
 }
+
+const positions = names => Object.fromEntries(names.map((name, i) => [name, i]));
 
 function add(sample) {
   const last = live.samples.at(-1);
@@ -125,6 +129,17 @@ export function useLive() {
   return live;
 }
 
+// The epoch of the pool's ring; who uses it is drawn again when it changes, not with each sample.
+export function useEpoch() {
+  const [epoch, set] = useState(null);
+  useEffect(() => {
+    const listener = () => set(live.samples.at(-1)?.epoch ?? null);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, []);
+  return epoch;
+}
+
 // A statistic of the newest sample, of a node or of the pool.
 export function now(field, node = "") {
   const last = live.samples.at(-1);
@@ -132,6 +147,27 @@ export function now(field, node = "") {
   const values = node ? last.nodes[node] : last.sum;
   const value = values?.[index[field]];
   return value == null || value < 0 ? null : value;
+}
+
+// What the proxies measure of requests to a node or to the pool, in the newest sample; null if they send it none.
+export function measured(field, node = "") {
+  return measuredOf(live.samples.at(-1), node)?.[measuredIndex[field]] ?? null;
+}
+
+const measuredOf = (sample, node) => (node ? sample?.measured?.nodes[node] : sample?.measured?.all);
+
+// What the proxies have measured, one value for each sample of a window; of(read, before) gets functions from a field's name to its value.
+export function measuredSeries(seconds, of) {
+  const from = live.samples.length ? live.samples.at(-1).t - seconds * 1000 : 0;
+  const times = [];
+  const values = [];
+  live.samples.forEach((sample, i) => {
+    if (sample.t < from) return;
+    const [row, before] = [measuredOf(sample, ""), measuredOf(live.samples[i - 1], "")];
+    times.push(sample.t / 1000);
+    values.push(row ? of(field => row[measuredIndex[field]], field => before?.[measuredIndex[field]]) : null);
+  });
+  return [times, values];
 }
 
 // How much fields have grown together in a window, or since the start if it is 0.

@@ -11,15 +11,23 @@ function toBase64(bytes) {
   return btoa(chars).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
+// One for all: each holds memory that the garbage collector does not see.
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+// What a key's bytes say in UTF-8, or null if they are no such text.
+export function decoded(base64) {
+  try {
+    return utf8.decode(keyBytes(base64));
+  } catch {
+    return null;
+  }
+}
+
+const keyBytes = base64 => Uint8Array.from(atob(base64.replaceAll("-", "+").replaceAll("_", "/")), c => c.charCodeAt(0));
+
 // A key as text: what is no UTF-8 or can't be seen is shown by its number.
 export function keyText(base64) {
-  const chars = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
-  const bytes = Uint8Array.from(chars, c => c.charCodeAt(0));
-  try {
-    return visible(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return visible(Array.from(bytes, b => (b < 128 ? String.fromCharCode(b) : `\\x${hex(b)}`)).join(""));
-  }
+  return visible(decoded(base64) ?? Array.from(keyBytes(base64), b => (b < 128 ? String.fromCharCode(b) : `\\x${hex(b)}`)).join(""));
 }
 
 const hex = number => number.toString(16).padStart(2, "0");
@@ -64,6 +72,15 @@ export function duration(seconds) {
   if (seconds < 7200) return Math.round(seconds / 60) + " min";
   if (seconds < 172800) return (seconds / 3600).toFixed(1) + " h";
   return (seconds / 86400).toFixed(1) + " d";
+}
+
+export function micros(number) {
+  if (number == null || Number.isNaN(number)) {
+    return "–";
+  }
+  if (number < 1000) return Math.round(number) + " µs";
+  if (number < 1e6) return (number / 1000).toFixed(number < 1e5 ? 1 : 0) + " ms";
+  return (number / 1e6).toFixed(1) + " s";
 }
 
 export const clock = millis => new Date(millis).toLocaleTimeString([], { hour12: false });

@@ -44,11 +44,15 @@ export const Segments = ({ value, options, onChange, label }) => html`
       <button type="button" class=${key === value ? "on" : ""} aria-pressed=${key === value} onClick=${() => onChange(key)}>${text}</button>`)}
   </span>`;
 
-// A table that sorts by any column. columns: {title, cell, sort, num}.
-export function Table({ columns, rows, mark, empty, sort = null }) {
-  const [order, setOrder] = useState(sort);
-  const sorted = order == null ? rows : [...rows].sort(by(columns[order.column].sort, order.down));
-  const turn = column => setOrder(order?.column === column ? { column, down: !order.down } : { column, down: !!columns[column].num });
+// A table that sorts by any column. columns: {title, cell, sort, num}; sort is the order at first, or always if the caller has onSort to learn of others.
+export function Table({ columns, rows, mark, empty, sort = null, onSort }) {
+  const [own, setOwn] = useState(sort);
+  const order = onSort ? sort : own;
+  const sorted = !columns[order?.column]?.sort ? rows : [...rows].sort(by(columns[order.column].sort, order.down));
+  const turn = column => {
+    const next = order?.column === column ? { column, down: !order.down } : { column, down: !!columns[column].num };
+    (onSort || setOwn)(next);
+  };
   if (!rows.length) {
     return html`<p class="note">${empty || t("Nothing here.")}</p>`;
   }

@@ -3,10 +3,11 @@ import { html, Bar, Chip, Problem, Table, useFetch } from "../ui.js";
 import { href } from "../state.js";
 import { t } from "../i18n.js";
 import * as api from "../api.js";
-import { growth, live, now, rate, useLive } from "../live.js";
-import { bytes, count, duration, percent } from "../text.js";
+import { growth, live, measured, now, rate, useLive } from "../live.js";
+import { bytes, count, duration, micros, percent } from "../text.js";
 import { COMMANDS } from "../commands.js";
 import { Conns, Items, Settings, Sizes, Slabs, Stats } from "./node-tabs.js";
+import { Latency } from "./slow.js";
 
 const OPERATIONS = COMMANDS.flatMap(command => command.all);
 
@@ -16,6 +17,16 @@ function State({ node, member }) {
   if (member.state !== "active") return html`<${Chip} kind="warn">${t(member.state)}</${Chip}>`;
   return html`<${Chip} kind="good">${t("serves")}</${Chip}>`;
 }
+
+// Open on as many event loops as it says; each finds out by itself.
+function Breaker({ node }) {
+  const open = measured("breaker_open", node);
+  const opens = measured("breaker_opens", node);
+  if (open == null) return "–";
+  return html`<${Chip} kind=${open ? "bad" : "good"}>${open ? t("open") : t("closed")}</${Chip}>${opens > 0 && html`<div class="small soft nowrap">${t("opened {0}×", count(opens))}</div>`}`;
+}
+
+const p99 = node => (measured("requests", node) ? measured("p99_us", node) : null);
 
 export function Nodes({ pool, rest, query }) {
   return rest[0] ? html`<${NodePage} key=${rest[0]} pool=${pool} id=${rest[0]} tab=${query.tab || "stats"} />` : html`<${NodeTable} pool=${pool} />`;
@@ -44,18 +55,19 @@ function NodeTable({ pool }) {
     { title: t("Items"), num: true, sort: m => now("curr_items", m.id), cell: m => count(now("curr_items", m.id)) },
     { title: t("Ops/s"), num: true, sort: m => rate(OPERATIONS, m.id), cell: m => count(rate(OPERATIONS, m.id)) },
     { title: t("Hits"), num: true, sort: m => hit(m.id), cell: m => (hit(m.id) == null ? "–" : percent(hit(m.id), 1)) },
+    { title: "p99", num: true, sort: m => p99(m.id), cell: m => micros(p99(m.id)) },
+    { title: t("Breaker"), sort: m => measured("breaker_open", m.id), cell: m => html`<${Breaker} node=${m.id} />` },
     { title: t("Evictions/s"), num: true, sort: m => rate(["evictions"], m.id, 60), cell: m => count(rate(["evictions"], m.id, 60)) },
     { title: t("Clients"), num: true, sort: m => now("curr_connections", m.id), cell: m => count(now("curr_connections", m.id)) },
-    { title: t("Up for"), num: true, sort: m => now("uptime", m.id), cell: m => (now("uptime", m.id) == null ? "–" : duration(now("uptime", m.id))) },
-    { title: t("Version"), sort: m => live.samples.at(-1)?.versions[m.id], cell: m => html`<span class="small num">${live.samples.at(-1)?.versions[m.id] || "–"}</span>` },
+    { title: t("Up for"), num: true, sort: m => now("uptime", m.id), cell: m => html`${now("uptime", m.id) == null ? "–" : duration(now("uptime", m.id))}<div class="small soft">${live.samples.at(-1)?.versions[m.id]}</div>` },
   ];
   return html`<h1>${t("Nodes")}</h1>
     <section class="panel"><${Table} columns=${columns} rows=${pool.members} mark=${m => live.samples.at(-1)?.problems[m.id]} empty=${t("This pool has no members yet.")} /></section>
     ${Object.values(live.samples.at(-1)?.problems || {}).map(text => html`<div class="gap"><${Problem} text=${text} /></div>`)}
-    <p class="soft small gap">${t("Shares of the ring are measured with {0} made-up keys; loads are those of the last minute.", count(keys))}</p>`;
+    <p class="soft small gap">${t("Shares of the ring are measured with {0} made-up keys; loads are those of the last minute.", count(keys))} ${live.samples.at(-1)?.measured && t("p99 and breakers are those of requests from the proxies of this console; times are of the last 10 to 20 seconds.")}</p>`;
 }
 
-const TABS = [["stats", "STATS", Stats], ["settings", "SETTINGS", Settings], ["items", "ITEMS", Items], ["slabs", "SLABS", Slabs], ["sizes", "SIZES", Sizes], ["conns", "CONNS", Conns]];
+const TABS = [["stats", "STATS", Stats], ["settings", "SETTINGS", Settings], ["items", "ITEMS", Items], ["slabs", "SLABS", Slabs], ["sizes", "SIZES", Sizes], ["conns", "CONNS", Conns], ["latency", "LATENCY", Latency]];
 
 function NodePage({ pool, id, tab }) {
   useLive();

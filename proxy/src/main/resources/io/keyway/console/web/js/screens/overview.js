@@ -1,24 +1,28 @@
-// How the pool is, in a sentence and four charts.
-import { html, useState, Segments, Table } from "../ui.js";
+// How the pool is, in a sentence and charts.
+import { html, Segments } from "../ui.js";
 import { Chart } from "../chart.js";
 import { t } from "../i18n.js";
-import { growth, live, now, rate, series, useLive } from "../live.js";
-import { bytes, clock, count, percent } from "../text.js";
+import { growth, live, measured, measuredSeries, now, rate, series, useLive } from "../live.js";
+import { bytes, clock, count, micros, percent } from "../text.js";
 import { setQuery } from "../state.js";
 import { COMMANDS, WINDOWS } from "../commands.js";
 import { sentence } from "../events.js";
 
 // The worst thing that can be said of the pool, and what else matters.
-function verdict(pool) {
+function verdict() {
   const last = live.samples.at(-1);
   if (!last) {
     return ["warn", t("Waiting for the first figures.")];
   }
   const lost = Object.entries(last.problems);
-  const total = pool.members.length;
+  const total = Object.keys(last.versions).length;
   if (lost.length) {
     const why = lost[0][1];
     return ["bad", t("{0} of {1} nodes answer. {2}: {3}.", total - lost.length, total, lost[0][0], why)];
+  }
+  const open = Object.keys(last.measured?.nodes ?? {}).filter(node => measured("breaker_open", node) > 0);
+  if (open.length) {
+    return ["bad", t("The breaker of {0} is open: its keys are refused until a probe is answered.", open.join(", "))];
   }
   const hits = growth(["get_hits"], 60);
   const gets = hits + growth(["get_misses"], 60);
@@ -38,10 +42,25 @@ function Figure({ value, label }) {
   return html`<div class="panel figure"><b>${value}</b><span>${label}</span></div>`;
 }
 
-export function Overview({ pool, query }) {
+// What the proxies of this console see of their requests to nodes.
+function Measured({ seconds }) {
+  const line = (label, of) => ({ label, values: measuredSeries(seconds, of)[1] });
+  const times = measuredSeries(seconds, () => 0)[0];
+  const time = field => read => (read("requests") ? read(field) : null);
+  return html`
+    <section class="panel" data-test="latency"><h2>${t("Latency of requests to nodes")}</h2>
+      <${Chart} span=${seconds} times=${times} label=${t("Latency of requests to nodes")} format=${micros}
+        lines=${[line("p50", time("p50_us")), line("p99", time("p99_us")), line("p999", time("p999_us"))]} /></section>
+    <section class="panel" data-test="breakers"><h2>${t("Breakers")}</h2>
+      <${Chart} span=${seconds} times=${times} label=${t("Breakers")} format=${count}
+        lines=${[line(t("openings"), (read, before) => Math.max(0, read("breaker_opens") - (before("breaker_opens") ?? read("breaker_opens")))),
+          line(t("nodes with an open breaker"), read => read("breaker_open"))]} /></section>`;
+}
+
+export function Overview({ query }) {
   useLive();
   const seconds = Number(query.window ?? 300);
-  const [kind, text] = verdict(pool);
+  const [kind, text] = verdict();
   const times = series(seconds, "rate", () => 0)[0];
   const line = (label, of) => ({ label, values: series(seconds, "rate", of)[1] });
   const value = (label, of) => ({ label, values: series(seconds, "value", of)[1] });
@@ -55,15 +74,18 @@ export function Overview({ pool, query }) {
   const drawn = shown.length ? shown : COMMANDS.slice(0, 2);
   const rated = drawn.filter(command => command.hits);
   const operations = COMMANDS.flatMap(command => command.all);
+  const p99 = measured("requests") ? measured("p99_us") : null;
   return html`
     <div class="row between"><h1>${t("Overview")}</h1>
       <${Segments} label=${t("Window")} value=${seconds} options=${WINDOWS.filter(([s]) => s)} onChange=${s => setQuery({ window: s })} /></div>
     <div class="verdict ${kind}" data-test="verdict"><span>${text}</span></div>
-    <div class="grid4">
+    <div class="grid6">
       <${Figure} value=${count(rate(operations) ?? 0)} label=${t("operations per second")} />
       <${Figure} value=${count(now("curr_items"))} label=${t("items")} />
       <${Figure} value=${bytes(now("bytes"))} label=${t("of {0} in use", bytes(now("limit_maxbytes")))} />
       <${Figure} value=${count(rate(["evictions"], "", 60) ?? 0)} label=${t("evictions per second, 1 min")} />
+      <${Figure} value=${micros(p99)} label=${t("p99 of requests to nodes")} />
+      <${Figure} value=${count(measured("breaker_open"))} label=${t("nodes with an open breaker")} />
     </div>
     <div class="grid2 gap">
       <section class="panel"><h2>${t("Operations per second")}</h2>
@@ -76,6 +98,7 @@ export function Overview({ pool, query }) {
       <section class="panel"><h2>${t("Traffic per second")}</h2>
         <${Chart} span=${seconds} times=${times} label=${t("Traffic per second")} format=${bytes}
           lines=${[line(t("read by nodes"), f => f("bytes_read")), line(t("sent by nodes"), f => f("bytes_written"))]} /></section>
+      ${live.samples.at(-1)?.measured && html`<${Measured} seconds=${seconds} />`}
     </div>
     <section class="panel gap"><h2>${t("Events")}</h2>
       ${live.events.length ? html`<ul class="events" data-test="events">${[...live.events].reverse().map(event => html`
