@@ -23,16 +23,13 @@ import org.slf4j.LoggerFactory;
  * A client's connection to the proxy: hands what arrives to the conversation that understands it,
  * and sends the replies in the order asked.
  *
- * <p>Event loop only. A client is not read while {@link #REQUESTS_MAX} of its requests wait for
- * replies, or while it does not read those that are there.
+ * <p>Event loop only. A client is not read while as many of its requests as its {@link
+ * RequestWindow} has room for wait for replies, or while it does not read those that are there.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ReplyQueue.Listener, TurnFlusher.Flushable {
 
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
-
-  /** Requests of one client that may wait for their replies. */
-  static final int REQUESTS_MAX = 4096;
 
   /** Bytes of replies that one turn collects before it writes them. */
   private static final int OUT_BYTES_MAX = 256 << 10;
@@ -43,12 +40,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final ConnectionLimit limit;
   private final InputBuffer input;
   private final ReplyQueue replies;
+  private final RequestWindow window = new RequestWindow();
   private final LoopCounters counters;
   private @Nullable Conversation conversation;
 
   private boolean processing;
   private boolean flushPending;
-  private boolean paused;
+
+  /** Why the client is not read, or null if it is. */
+  private @Nullable ProxyStat pauseCause;
+
   private boolean quitting;
   private boolean inputEnded;
 
@@ -79,11 +80,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection of a client that has ended its side, once all it has sent is routed. */
   private void quitIfDone() {
-    if (!inputEnded || paused || quitting) {
+    if (!inputEnded || isPaused() || quitting) {
       return;
     }
     if (conversation != null && conversation.isUploading()) {
-      channel.close();
+      quitting = true;
+      send();
+      closeWhenSent();
     } else {
       quit();
     }
@@ -132,8 +135,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     replies.drained();
     resume();
     if (quitting && replies.count() == 0) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      closeWhenSent();
     }
+  }
+
+  private void closeWhenSent() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   @Override
@@ -149,6 +156,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void send() {
     ByteBuf ready = replies.takeOut();
+    window.answered(replies.takeCompleted(), ready == null ? 0 : ready.readableBytes());
     if (ready != null) {
       counters.add(ProxyStat.BYTES_WRITTEN, ready.readableBytes());
       channel.writeAndFlush(ready, channel.voidPromise());
@@ -181,7 +189,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean mustPause() {
     boolean must = true;
-    if (replies.count() >= REQUESTS_MAX) {
+    if (replies.count() >= window.size()) {
       pause(ProxyStat.PAUSES_REQUESTS);
     } else if (!channel.isWritable()) {
       pause(ProxyStat.PAUSES_UNREAD);
@@ -199,29 +207,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void pause(ProxyStat cause) {
-    if (!paused) {
-      paused = true;
+    if (!isPaused()) {
       channel.config().setAutoRead(false);
-      counters.increment(cause);
       counters.add(ProxyStat.CLIENTS_PAUSED, 1);
+    }
+    if (pauseCause != cause) {
+      pauseCause = cause;
+      counters.increment(cause);
     }
   }
 
+  private boolean isPaused() {
+    return pauseCause != null;
+  }
+
   private void unpause() {
-    if (paused) {
-      paused = false;
+    if (isPaused()) {
+      pauseCause = null;
       counters.add(ProxyStat.CLIENTS_PAUSED, -1);
     }
   }
 
   /** Reads a client again that has taken its replies. */
   void resume() {
-    if (paused && !processing && replies.count() < REQUESTS_MAX / 2 && channel.isWritable()) {
-      unpause();
-      process(input.take());
-      channel.config().setAutoRead(!paused);
-      quitIfDone();
+    if (!isPaused() || processing || replies.count() > window.size() / 2) {
+      return;
     }
+    if (!channel.isWritable()) {
+      pause(ProxyStat.PAUSES_UNREAD);
+      return;
+    }
+    unpause();
+    process(input.take());
+    channel.config().setAutoRead(!isPaused());
+    quitIfDone();
   }
 
   /** Closes when the replies to all requests before have been sent. */

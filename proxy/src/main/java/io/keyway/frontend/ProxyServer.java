@@ -119,7 +119,7 @@ public final class ProxyServer implements AutoCloseable {
     report.add("clients_max", limit::max);
     report.add("clients_total", limit::total);
     report.add("clients_rejected", limit::rejected);
-    report.add("client_requests_max", () -> ClientConnection.REQUESTS_MAX);
+    report.add("client_requests_max", () -> RequestWindow.REQUESTS_MAX);
     report.add("client_queued_bytes_max", () -> QueuedBytes.CLIENT_MAX);
     report.add("client_queued_bytes_undeferred_max", () -> QueuedBytes.UNDEFERRED_MAX);
     report.add("queued_bytes_max", () -> QueuedBytes.ALL_MAX * counters.loopCount());

@@ -43,6 +43,7 @@ public final class ReplyQueue {
   private @Nullable PendingReply last;
   private @Nullable ByteBuf out;
   private int count;
+  private int completed;
   private long heldBytes;
   private long countedBytes;
 
@@ -66,6 +67,13 @@ public final class ReplyQueue {
   /** The number of replies that are not complete, or wait for one that is not. */
   public int count() {
     return count;
+  }
+
+  /** The number of replies that were completed since this was last asked. */
+  public int takeCompleted() {
+    int taken = completed;
+    completed = 0;
+    return taken;
   }
 
   /** Takes what can be sent to the client; the caller owns the buffer from here on. */
@@ -228,6 +236,7 @@ public final class ReplyQueue {
       head.heldBytesCounted = 0;
       head.leave();
       count--;
+      completed++;
       counters.increment(ProxyStat.REPLIES);
       counters.add(ProxyStat.REQUESTS_IN_FLIGHT, -1);
       head = next;
