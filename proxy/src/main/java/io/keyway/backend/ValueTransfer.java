@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Moves the value blocks that come on one connection to whoever asked for them. Event loop only.
  *
  * <p>A short block is passed on when all of it is there, so that a node which dies in the middle of
- * one leaves no client with half a value, and costs one copy. A long one is passed on as it comes.
+ * one leaves no client with half a value, and costs one copy. It is believed only with the start of
+ * what follows, as something strange in the middle of it may end a line where the block should end.
+ * A long one is passed on as it comes.
  */
 final class ValueTransfer {
 
@@ -18,6 +20,15 @@ final class ValueTransfer {
   static final int WHOLE_BYTES_MAX = 64 << 10;
 
   private static final int LINE_END_BYTES = 2;
+
+  /** Enough to tell what follows a block. */
+  private static final int FOLLOWING_BYTES = 4;
+
+  private static final int NEXT_BLOCK = start("VALU");
+  private static final int LAST_LINE = start("END\r");
+  private static final int ERROR = start("ERRO");
+  private static final int CLIENT_ERROR = start("CLIE");
+  private static final int SERVER_ERROR = start("SERV");
 
   private final ReplyParser header;
   private @Nullable Exchange exchange;
@@ -65,7 +76,7 @@ final class ValueTransfer {
       throw new IllegalStateException("no block has begun");
     }
     if (header.valueLength() <= WHOLE_BYTES_MAX) {
-      return in.readableBytes() < bytesLeft ? null : whole(in, current, taker);
+      return in.readableBytes() < bytesLeft + FOLLOWING_BYTES ? null : whole(in, current, taker);
     }
     begin(current, taker);
     piece(in, current, taker);
@@ -75,7 +86,8 @@ final class ValueTransfer {
   }
 
   private @Nullable String whole(ByteBuf in, Exchange current, ReplySink taker) {
-    if (!isLineEnd(in, in.readerIndex() + header.valueLength())) {
+    if (!isLineEnd(in, in.readerIndex() + header.valueLength())
+        || !mayFollow(in.getInt(in.readerIndex() + bytesLeft))) {
       return "answered a value longer than it said";
     }
     exchange = null;
@@ -165,5 +177,19 @@ final class ValueTransfer {
 
   private static boolean isLineEnd(ByteBuf in, int at) {
     return in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
+  }
+
+  /** Whether a line that starts so may stand behind a block. */
+  private static boolean mayFollow(int start) {
+    return start == LAST_LINE
+        || start == NEXT_BLOCK
+        || start == SERVER_ERROR
+        || start == CLIENT_ERROR
+        || start == ERROR;
+  }
+
+  /** Four characters as they are read at once. */
+  private static int start(String line) {
+    return line.charAt(0) << 24 | line.charAt(1) << 16 | line.charAt(2) << 8 | line.charAt(3);
   }
 }
