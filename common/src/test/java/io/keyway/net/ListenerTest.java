@@ -10,6 +10,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +171,35 @@ class ListenerTest {
     }
   }
 
+  @Test
+  void drain_clientThatStillSends_getsAllThatIsWrittenAndNoReset() throws Exception {
+    try (Listener listener = Listener.open(transport, loops, ANY_PORT, 16, new LastWords());
+        Socket client = connect(listener.address())) {
+      assertThat(client.getInputStream().read()).isEqualTo('x');
+      Thread sending = Thread.startVirtualThread(() -> sendUntilRefused(client));
+      Thread draining = Thread.startVirtualThread(() -> Listener.drain(List.of(listener)));
+      long bytes = 0;
+      byte[] chunk = new byte[1 << 16];
+      for (int n = 0; n >= 0; n = client.getInputStream().read(chunk)) {
+        bytes += n;
+      }
+      assertThat(bytes).isGreaterThanOrEqualTo(LastWords.BYTES);
+      client.shutdownOutput();
+      draining.join();
+      sending.join();
+    }
+  }
+
+  private static void sendUntilRefused(Socket client) {
+    try {
+      while (true) {
+        client.getOutputStream().write(new byte[1000]);
+      }
+    } catch (IOException _) {
+      Thread.onSpinWait();
+    }
+  }
+
   private static int readByte(SocketChannel client) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     client.read(one);
@@ -220,6 +252,34 @@ class ListenerTest {
       ChannelFuture written =
           ctx.writeAndFlush(ctx.alloc().buffer(PART_BYTES).writeZero(PART_BYTES));
       written.addListener(parts == 1 ? ChannelFutureListener.CLOSE : _ -> write(ctx, parts - 1));
+    }
+  }
+
+  /**
+   * Greets, and when the client has nothing more to say writes more than any socket takes at once
+   * before it closes.
+   */
+  @ChannelHandler.Sharable
+  private static final class LastWords extends ChannelInboundHandlerAdapter {
+
+    static final int BYTES = 32 << 20;
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte('x'));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == ChannelInputShutdownEvent.INSTANCE) {
+        ctx.writeAndFlush(ctx.alloc().buffer(BYTES).writeZero(BYTES))
+            .addListener(ChannelFutureListener.CLOSE);
+      }
     }
   }
 }

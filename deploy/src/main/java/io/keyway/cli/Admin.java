@@ -30,11 +30,12 @@ final class Admin {
     return server;
   }
 
-  /** Serves figures on an address. */
+  /** Serves figures on an address; what is being stopped is not ready. */
   static AdminServer serve(
       InetSocketAddress address, Consumer<Metrics> figures, BooleanSupplier ready, Stop stop) {
     Metrics metrics = stop.with(new Metrics());
     figures.accept(metrics);
-    return stop.with(AdminServer.start(address, metrics, ready));
+    BooleanSupplier serving = () -> !stop.hasBegun() && ready.getAsBoolean();
+    return stop.with(AdminServer.start(address, metrics, serving));
   }
 }

@@ -43,6 +43,10 @@ final class LocalCluster implements AutoCloseable {
   private static final long RING_SECONDS_MAX = 20;
 
   private final Stop stop = new Stop();
+
+  /** Nodes outlive the proxies that ask them. */
+  private final Stop nodesStop;
+
   private final BiConsumer<String, InetSocketAddress> started;
   private final Membership membership = new Membership();
   private final Map<String, NodeServer> nodes = new LinkedHashMap<>();
@@ -60,6 +64,7 @@ final class LocalCluster implements AutoCloseable {
     this.zookeeper = stop.with(EmbeddedZooKeeper.start(0));
     started.accept(ZOOKEEPER, loopback(zookeeper.port()));
     this.cluster = stop.with(Cluster.connect(zookeeper.connectString(), membership.cluster));
+    this.nodesStop = stop.with(new Stop());
   }
 
   /** Where ZooKeeper listens, as {@code host:port}. */
@@ -105,10 +110,11 @@ final class LocalCluster implements AutoCloseable {
             BACKLOG,
             NodeSettings.firstUnique(incarnation),
             StoreSettings.DEFAULTS.withMemoryMegabytes(memoryMegabytes));
-    NodeServer node = stop.with(NodeServer.start(settings));
+    NodeServer node = nodesStop.with(NodeServer.start(settings));
+    nodesStop.draining(node::drain);
     String id = "node-" + number;
     nodes.put(id, node);
-    stop.with(membership.join(cluster, id, node.address(), 1, incarnation));
+    stop.announcing(membership.join(cluster, id, node.address(), 1, incarnation));
     started.accept(id, node.address());
   }
 

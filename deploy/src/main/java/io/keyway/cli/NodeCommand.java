@@ -78,6 +78,7 @@ final class NodeCommand {
     prepareProcess();
     try (Stop stop = new Stop()) {
       NodeServer node = stop.with(start(incarnation));
+      stop.draining(node::drain);
       lockMemory();
       writeFiles(node, stop);
       String name = announce(node);
@@ -189,7 +190,7 @@ final class NodeCommand {
       return () -> false;
     }
     stop.with(cluster);
-    stop.with(membership.join(cluster, name, node.address(), options.weight(), incarnation));
+    stop.announcing(membership.join(cluster, name, node.address(), options.weight(), incarnation));
     out.printf("Member of pool %s at ZooKeeper %s%n", membership.pool, membership.zookeeper);
     return options.adminPort().isEmpty()
         ? () -> false

@@ -148,7 +148,7 @@ final class ProxyCommand implements Callable<Integer> {
       ProxyServer proxy = stop.with(ProxyServer.start(settings));
       Function<Console.SignIn, Console> console =
           cluster == null
-              ? serve(proxy, settings, rings)
+              ? serve(proxy, settings, rings, stop)
               : join(proxy, settings, cluster, stop);
       print(settings, proxy, out);
       startAdmin(proxy, console, out, stop);
@@ -191,7 +191,8 @@ final class ProxyCommand implements Callable<Integer> {
 
   /** Has a proxy serve pools that never change; returns what makes its console. */
   private static Function<Console.SignIn, Console> serve(
-      ProxyServer proxy, ProxySettings settings, Map<String, Ring> rings) {
+      ProxyServer proxy, ProxySettings settings, Map<String, Ring> rings, Stop stop) {
+    stop.draining(proxy::drain);
     rings.forEach(proxy::adopt);
     ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
     MeasuredProxy measured = ProxyProcess.measured("proxy", proxy, settings.listeners());

@@ -59,7 +59,8 @@ final class ProxyProcess {
       Function<String, Optional<RingFile>> files,
       BiConsumer<String, Ring> adopted,
       Stop stop) {
-    stop.with(cluster.register(id, live(proxy)));
+    stop.draining(proxy::drain);
+    stop.announcing(cluster.register(id, live(proxy)));
     stop.with(cluster.followProxies(live -> advertise(proxy, live.values())));
     for (String pool : proxy.pools()) {
       Acknowledgement acknowledgement = stop.with(cluster.acknowledgement(pool, id));
@@ -76,7 +77,7 @@ final class ProxyProcess {
                   .map(file -> cluster.followRing(pool, file, follower))
                   .orElseGet(() -> cluster.followRing(pool, follower)));
       proxy.follow(pool, rings::freshness);
-      stop.with(Coordinator.start(cluster, pool, id, rings));
+      stop.announcing(Coordinator.start(cluster, pool, id, rings));
     }
   }
 

@@ -58,6 +58,19 @@ final class AdminProcess implements AutoCloseable {
     return adminAddress;
   }
 
+  /** Asks it to end as {@code kill} does; returns at once. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Waits for its end; its exit status. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("still running after " + STOP_LIMIT);
+    }
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -25,10 +25,12 @@ final class KeywayProcess implements AutoCloseable {
   private static final Pattern PLACE = Pattern.compile("(\\S+) \\S+:(\\d+)( .*)?");
 
   private final Process process;
+  private final Path log;
   private final InetSocketAddress address;
 
-  private KeywayProcess(Process process, int port) {
+  private KeywayProcess(Process process, Path log, int port) {
     this.process = process;
+    this.log = log;
     this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -65,15 +67,16 @@ final class KeywayProcess implements AutoCloseable {
         Path.of(System.getProperty(LocalClusterProcess.HOME_PROPERTY), "bin", "keyway").toString());
     command.addAll(arguments);
     command.addAll(List.of("-l", "127.0.0.1"));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Path log = Files.createTempFile("keyway", ".log");
+    log.toFile().deleteOnExit();
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     BufferedReader lines = process.inputReader();
     int port = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher place = PLACE.matcher(line);
       port = port == 0 && place.matches() ? Integer.parseInt(place.group(2)) : port;
       if (port > 0 && line.startsWith(awaited)) {
-        return new KeywayProcess(process, port);
+        return new KeywayProcess(process, log, port);
       }
     }
     throw new IllegalStateException(command + ": ended before it was there");
@@ -108,6 +111,11 @@ final class KeywayProcess implements AutoCloseable {
       throw new IllegalStateException("still running after " + STOP_LIMIT);
     }
     return process.exitValue();
+  }
+
+  /** What it has written to standard error. */
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   /** Stops all its threads, as a process that hangs. */

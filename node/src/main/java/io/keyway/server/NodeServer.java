@@ -167,6 +167,14 @@ public final class NodeServer implements AutoCloseable {
   }
 
   /**
+   * Stops listening, answers what clients have asked, and ends their connections; takes five
+   * seconds at most, for clients that don't take their answers. Any thread but an event loop's.
+   */
+  public void drain() {
+    Listener.drain(listeners);
+  }
+
+  /**
    * Stops listening, closes all connections, and frees the memory or leaves it in its file; for the
    * second time, does nothing.
    */

@@ -237,6 +237,14 @@ public final class ProxyServer implements AutoCloseable {
     return counters;
   }
 
+  /**
+   * Stops listening, answers what clients have asked, and ends their connections; takes five
+   * seconds at most, for clients that don't take their answers. Any thread but an event loop's.
+   */
+  public void drain() {
+    Listener.drain(ports.values().stream().map(Port::listener).toList());
+  }
+
   /** Stops listening and closes all connections. */
   @Override
   public void close() {
