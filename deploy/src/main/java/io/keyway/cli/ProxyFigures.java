@@ -48,7 +48,6 @@ final class ProxyFigures {
     ProxyFigures figures = new ProxyFigures(proxies);
     figures.addRings(metrics);
     figures.addClients(metrics);
-    figures.addFailures(metrics);
     figures.addCounters(metrics);
     figures.addLatencies(metrics);
   }
@@ -124,21 +123,6 @@ final class ProxyFigures {
         "keyway_proxy_slow_requests",
         "Requests to nodes that took longer than the threshold.",
         () -> ofProxies((proxy, add) -> add.accept(proxy.measurements().slowCount())));
-  }
-
-  private void addFailures(Metrics metrics) {
-    metrics.gauges(
-        "keyway_proxy_breakers_open",
-        "Breakers open now, one per node and event loop.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.failures().breakersOpen())));
-    metrics.counters(
-        "keyway_proxy_breaker_openings",
-        "How often breakers have opened.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.failures().breakerOpenings())));
-    metrics.counters(
-        "keyway_proxy_keys_missed",
-        "Keys answered as misses as their node failed.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.failures().keysMissed())));
   }
 
   private void addCounters(Metrics metrics) {

@@ -9,7 +9,6 @@ package io.keyway.backend;
  */
 public final class BreakerGuard {
 
-  private final FailureCounts counts;
   private final Runnable lostChanged;
   private int open;
   private int openMax;
@@ -17,8 +16,7 @@ public final class BreakerGuard {
   /**
    * @param lostChanged runs whenever {@link Backend#isLost} of a node has changed
    */
-  public BreakerGuard(FailureCounts counts, Runnable lostChanged) {
-    this.counts = counts;
+  public BreakerGuard(Runnable lostChanged) {
     this.lostChanged = lostChanged;
   }
 
@@ -37,13 +35,11 @@ public final class BreakerGuard {
       return false;
     }
     open++;
-    counts.breakerOpened();
     return true;
   }
 
   void closed() {
     open--;
-    counts.breakerClosed();
   }
 
   void lostChanged() {

@@ -1,7 +1,6 @@
 package io.keyway.frontend;
 
 import io.keyway.backend.BackendSettings;
-import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Freshness;
 import io.keyway.cluster.Ring;
@@ -61,7 +60,6 @@ public final class ProxyServer implements AutoCloseable {
   private final Map<String, Port> ports = new LinkedHashMap<>();
 
   private final Map<String, Long> epochs = new ConcurrentHashMap<>();
-  private final FailureCounts failures = new FailureCounts();
   private final Map<String, Supplier<Freshness>> freshness = new ConcurrentHashMap<>();
   private final ProxyCounters counters;
   private final Measurements measurements;
@@ -84,7 +82,6 @@ public final class ProxyServer implements AutoCloseable {
           new ProxyWorker(
               (EventLoop) loop,
               settings,
-              failures,
               transport,
               next.next(),
               report,
@@ -111,7 +108,6 @@ public final class ProxyServer implements AutoCloseable {
   private ProxyReport report(ProxySettings settings) {
     ProxyReport report = new ProxyReport(counters);
     long started = System.nanoTime();
-    report.add("keys_missed", failures::keysMissed);
     report.add("pid", ProcessHandle.current()::pid);
     report.add("uptime", () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
     report.add("threads", counters::loopCount);
@@ -203,11 +199,6 @@ public final class ProxyServer implements AutoCloseable {
   /** Tells clients that discover servers on the port of a pool to use these proxies. Any thread. */
   public void advertise(String pool, List<Address> proxies) {
     Objects.requireNonNull(ports.get(pool), pool).discovery().advertise(proxies);
-  }
-
-  /** What was met of nodes that fail. */
-  public FailureCounts failures() {
-    return failures;
   }
 
   /** How long nodes take, slow requests, hot keys, of each pool. Any thread. */

@@ -1,7 +1,6 @@
 package io.keyway.frontend;
 
 import io.keyway.backend.BackendSettings;
-import io.keyway.backend.FailureCounts;
 import io.keyway.measure.Measurements;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
@@ -40,7 +39,6 @@ final class ProxyWorker {
   ProxyWorker(
       EventLoop loop,
       ProxySettings settings,
-      FailureCounts counts,
       Transport transport,
       LoopCounters counters,
       ProxyReport report,
@@ -60,7 +58,6 @@ final class ProxyWorker {
           new Pool(
               name,
               settings.backend(),
-              counts,
               transport,
               loop,
               flusher,

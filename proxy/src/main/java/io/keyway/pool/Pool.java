@@ -3,7 +3,6 @@ package io.keyway.pool;
 import io.keyway.backend.Backend;
 import io.keyway.backend.BackendSettings;
 import io.keyway.backend.BreakerGuard;
-import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Freshness;
 import io.keyway.cluster.Member;
@@ -39,7 +38,6 @@ public final class Pool {
   private final String name;
   private final String noMembers;
   private final BackendSettings settings;
-  private final FailureCounts counts;
   private final BreakerGuard guard;
   private final Transport transport;
   private final EventLoop loop;
@@ -59,7 +57,6 @@ public final class Pool {
   public Pool(
       String name,
       BackendSettings settings,
-      FailureCounts counts,
       Transport transport,
       EventLoop loop,
       TurnFlusher flusher,
@@ -68,8 +65,7 @@ public final class Pool {
     this.name = name;
     this.noMembers = "SERVER_ERROR pool " + name + " has no members yet";
     this.settings = settings;
-    this.counts = counts;
-    this.guard = new BreakerGuard(counts, this::rehash);
+    this.guard = new BreakerGuard(this::rehash);
     this.transport = transport;
     this.loop = loop;
     this.flusher = flusher;
@@ -100,11 +96,6 @@ public final class Pool {
   /** What requests are routed by now. */
   public PoolView view() {
     return view;
-  }
-
-  /** What the proxy has met, where this pool counts too. */
-  public FailureCounts counts() {
-    return counts;
   }
 
   /** How fresh the ring is. */

@@ -236,7 +236,7 @@ public final class BinaryRouter {
         view.backend(view.ownerOf(request.key(), request.keyOffset(), request.keyLength()));
     if (reply.canMiss() && view.misses(backend)) {
       reply.miss();
-      route.pool().counts().keysMissed(1);
+      counters.increment(ProxyStat.KEYS_MISSED);
       return null;
     }
     return backend;

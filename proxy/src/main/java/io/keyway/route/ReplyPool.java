@@ -1,6 +1,7 @@
 package io.keyway.route;
 
-import io.keyway.backend.FailureCounts;
+import io.keyway.stats.LoopCounters;
+import io.keyway.stats.ProxyStat;
 import java.util.ArrayDeque;
 
 /** Idle replies of one event loop, for the next requests. */
@@ -13,18 +14,16 @@ final class ReplyPool {
   private final ArrayDeque<MetaReply> metas = new ArrayDeque<>();
   private final ArrayDeque<RetrievalReply> retrievals = new ArrayDeque<>();
   private final LaneFetch laneFetch;
-  private final FailureCounts counts;
+  private final LoopCounters counters;
 
-  ReplyPool(LaneFetch laneFetch, FailureCounts counts) {
+  ReplyPool(LaneFetch laneFetch, LoopCounters counters) {
     this.laneFetch = laneFetch;
-    this.counts = counts;
+    this.counters = counters;
   }
 
   /** A reply has answered keys of failed nodes as misses. */
   void keysMissed(int count) {
-    if (count > 0) {
-      counts.keysMissed(count);
-    }
+    counters.add(ProxyStat.KEYS_MISSED, count);
   }
 
   LineReply line() {

@@ -63,7 +63,7 @@ public final class Router {
     this.statistics = new Statistics(routes, broadcast, report, measurements);
     this.introspection = new Introspection(routes, discovery, measurements);
     this.request = request;
-    this.replies = new ReplyPool(new LaneFetch(routes, writer), routes.own().counts());
+    this.replies = new ReplyPool(new LaneFetch(routes, writer), counters);
   }
 
   /** Answers with a line of our own. */

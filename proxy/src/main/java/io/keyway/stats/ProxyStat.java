@@ -21,6 +21,7 @@ public enum ProxyStat {
   REQUESTS_REFUSED("Requests that are not well formed or unknown."),
   REQUESTS_BINARY("Requests of the binary protocol, counted among the others too."),
   RETRIEVAL_KEYS("Keys of text retrievals."),
+  KEYS_MISSED("Keys answered as misses as their node failed."),
 
   REQUESTS_IN_FLIGHT(true, "Requests that are not answered yet, or wait for one before them."),
   REPLIES("Requests that are answered, the silent ones too."),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyway.cluster.Policies;
 import io.keyway.cluster.WhenLost;
 import io.keyway.cluster.WhenPartial;
+import io.keyway.stats.NodeStat;
 import io.keyway.testing.LeakWatch;
 import io.keyway.testing.ScriptedNode;
 import io.keyway.testing.ScriptedNode.Answer;
@@ -399,7 +400,7 @@ final class ScriptedFaultTest {
       next.set(Answer.stalled("", 0));
       assertThat(client.get("k").end()).endsWith("no reply within 50 ms");
       assertThat(client.get("k").end()).contains("breaker open after no reply within 50 ms");
-      assertThat(pool.proxy().failures().breakerOpenings()).isEqualTo(1);
+      assertThat(pool.counted(NodeStat.BREAKER_OPENS)).isEqualTo(1);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.BackendSettings;
-import io.keyway.backend.FailureCounts;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
@@ -34,7 +33,6 @@ final class PoolTest {
       new Pool(
           "p",
           BackendSettings.DEFAULTS,
-          new FailureCounts(),
           transport,
           loop,
           new TurnFlusher(loop, () -> {}),

@@ -10,6 +10,8 @@ import io.keyway.placement.Profile;
 import io.keyway.placement.Target;
 import io.keyway.server.BinaryClient;
 import io.keyway.server.BinaryFrame;
+import io.keyway.stats.NodeStat;
+import io.keyway.stats.ProxyStat;
 import io.keyway.testing.LeakWatch;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestClient.Values;
@@ -63,7 +65,7 @@ final class LostNodeTest {
   }
 
   private long missed() {
-    return pool.proxy().failures().keysMissed();
+    return pool.proxy().counters().sum(ProxyStat.KEYS_MISSED);
   }
 
   @Test
@@ -165,7 +167,7 @@ final class LostNodeTest {
         .pollInterval(Duration.ofMillis(1))
         .until(() -> !explain(any).contains("insteadOf") && !explain(other).contains("insteadOf"));
     assertThat(wrongOwners(profile, List.of(), "back")).isEmpty();
-    assertThat(pool.proxy().failures().breakersOpen()).isZero();
+    assertThat(pool.counted(NodeStat.BREAKER_OPEN)).isZero();
   }
 
   private void awaitStored(String key) {
@@ -234,7 +236,7 @@ final class LostNodeTest {
           .matches("SERVER_ERROR n3 unavailable: (connection refused|connection closed[ -~]*)");
       assertThat(client.set(second, "x")).matches(DOWN);
     }
-    assertThat(pool.proxy().failures().breakersOpen()).isEqualTo(1);
+    assertThat(pool.counted(NodeStat.BREAKER_OPEN)).isEqualTo(1);
     pool.node(2).restart();
     assertThat(client.set(third, "x")).isEqualTo("STORED");
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.backend.BackendSettings;
-import io.keyway.backend.FailureCounts;
 import io.keyway.measure.MeasureSettings;
 import io.keyway.measure.PoolMeasurements;
 import io.keyway.net.Transport;
@@ -47,7 +46,6 @@ final class RoutesTest {
             new Pool(
                 name,
                 BackendSettings.DEFAULTS,
-                new FailureCounts(),
                 transport,
                 loop,
                 new TurnFlusher(loop, () -> {}),

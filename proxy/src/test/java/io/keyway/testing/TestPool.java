@@ -11,6 +11,7 @@ import io.keyway.frontend.ProxySettings;
 import io.keyway.placement.Placement;
 import io.keyway.placement.Profile;
 import io.keyway.placement.Target;
+import io.keyway.stats.NodeStat;
 import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -152,6 +153,11 @@ public final class TestPool implements AutoCloseable {
 
   public ProxyServer proxy() {
     return proxy;
+  }
+
+  /** What the proxy has counted, or counts now, of all members. */
+  public long counted(NodeStat stat) {
+    return proxy.counters().nodes().values().stream().mapToLong(node -> node.sum(stat)).sum();
   }
 
   public List<Member> members() {
