@@ -8,6 +8,7 @@ import io.keyway.stats.MemcachedProxy;
 import io.keyway.stats.NodeStat;
 import io.keyway.stats.NodeSums;
 import io.keyway.stats.ProxyStat;
+import io.keyway.stats.Stat;
 import io.keyway.telemetry.Histogram;
 import io.keyway.telemetry.MemcachedMetrics;
 import io.keyway.telemetry.Metrics;
@@ -127,33 +128,21 @@ final class ProxyFigures {
 
   private void addCounters(Metrics metrics) {
     for (ProxyStat stat : ProxyStat.values()) {
-      add(
-          metrics,
-          "keyway_proxy_" + stat.wireName(),
-          stat.description(),
-          stat.isGauge(),
-          () -> ofProxies((proxy, add) -> add.accept(proxy.counters().sum(stat))));
+      Figure sum = (proxy, add) -> add.accept(proxy.counters().sum(stat));
+      add(metrics, "keyway_proxy_", stat, () -> ofProxies(sum));
     }
     for (NodeStat stat : NodeStat.values()) {
-      add(
-          metrics,
-          "keyway_backend_" + stat.wireName(),
-          stat.description(),
-          stat.isGauge(),
-          () -> ofNodes(stat));
+      add(metrics, "keyway_backend_", stat, () -> ofNodes(stat));
     }
   }
 
   private static void add(
-      Metrics metrics,
-      String name,
-      String description,
-      boolean gauge,
-      Supplier<List<Sample>> source) {
-    if (gauge) {
-      metrics.gauges(name, description, source);
+      Metrics metrics, String prefix, Stat stat, Supplier<List<Sample>> source) {
+    String name = prefix + stat.wireName();
+    if (stat.isGauge()) {
+      metrics.gauges(name, stat.description(), source);
     } else {
-      metrics.counters(name, description, source);
+      metrics.counters(name, stat.description(), source);
     }
   }
 

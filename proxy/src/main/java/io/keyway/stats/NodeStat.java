@@ -1,12 +1,10 @@
 package io.keyway.stats;
 
-import java.util.Locale;
-
 /**
  * What each event loop of a proxy counts of a node. Counters only grow, until the node leaves the
  * pool; gauges say how it is now.
  */
-public enum NodeStat {
+public enum NodeStat implements Stat {
   BYTES_READ("Bytes read from the node."),
   BYTES_WRITTEN("Bytes sent to the node."),
   REQUESTS("Requests sent for clients."),
@@ -37,17 +35,12 @@ public enum NodeStat {
     this.description = description;
   }
 
-  /** The name that {@code stats nodes} shows: lower case, with underscores. */
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Whether it goes up and down. */
+  @Override
   public boolean isGauge() {
     return gauge;
   }
 
-  /** What it says, in a sentence. */
+  @Override
   public String description() {
     return description;
   }

@@ -1,12 +1,10 @@
 package io.keyway.stats;
 
-import java.util.Locale;
-
 /**
  * What each event loop of a proxy counts of its clients. Counters only grow; gauges say how it is
  * now.
  */
-public enum ProxyStat {
+public enum ProxyStat implements Stat {
   BYTES_READ("Bytes read from clients."),
   BYTES_WRITTEN("Bytes sent to clients."),
 
@@ -58,17 +56,12 @@ public enum ProxyStat {
     this.description = description;
   }
 
-  /** The name that {@code stats proxy} shows: lower case, with underscores. */
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Whether it goes up and down. */
+  @Override
   public boolean isGauge() {
     return gauge;
   }
 
-  /** What it says, in a sentence. */
+  @Override
   public String description() {
     return description;
   }

@@ -50,12 +50,7 @@ final class DumpTest {
   @BeforeEach
   void start() throws IOException {
     memcached = Memcached.start(folder, "-o", "no_lru_maintainer", "-m", "256");
-    pool.adopt(
-        Profile.KETAMA,
-        List.of(
-            Member.of("n1", pool.addNode().address()),
-            Member.of("n2", pool.addNode().address()),
-            Member.of("m3", memcached.address())));
+    pool.adoptWithTwoNodes(memcached);
     client = pool.client();
   }
 

@@ -3,7 +3,6 @@ package io.keyway.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.keyway.cluster.Member;
 import io.keyway.placement.Profile;
 import io.keyway.testing.Memcached;
 import io.keyway.testing.TestClient;
@@ -56,12 +55,7 @@ final class StatisticsTest {
   @BeforeEach
   void start() throws IOException {
     memcached = Memcached.start(folder, "-D", ":");
-    pool.adopt(
-        Profile.KETAMA,
-        List.of(
-            Member.of("n1", pool.addNode().address()),
-            Member.of("n2", pool.addNode().address()),
-            Member.of("m3", memcached.address())));
+    pool.adoptWithTwoNodes(memcached);
     client = pool.client();
   }
 

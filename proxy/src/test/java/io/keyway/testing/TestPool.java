@@ -145,6 +145,16 @@ public final class TestPool implements AutoCloseable {
     members = List.copyOf(newMembers);
   }
 
+  /** Has the proxy route to two new Keyway nodes, n1 and n2, and to a memcached, m3. */
+  public void adoptWithTwoNodes(Memcached memcached) {
+    adopt(
+        Profile.KETAMA,
+        List.of(
+            Member.of("n1", addNode().address()),
+            Member.of("n2", addNode().address()),
+            Member.of("m3", memcached.address())));
+  }
+
   /** Has the proxy follow other policies. */
   public void adopt(Policies newPolicies) {
     policies = newPolicies;
