@@ -3,6 +3,7 @@ package io.keyway.backend;
 import io.keyway.measure.KeySampler;
 import io.keyway.measure.LoopMeasurements;
 import io.keyway.measure.NodeLatency;
+import io.keyway.measure.Operation;
 import io.keyway.net.Transport;
 import io.keyway.net.TurnFlusher;
 import io.keyway.stats.NodeCounters;
@@ -198,8 +199,12 @@ public final class Backend implements TurnFlusher.Flushable {
     return capabilities.includes(capability);
   }
 
-  /** Announces a request whose bytes the caller writes to {@link #out()} in the same turn. */
-  public Exchange begin(Expectation expectation, ReplySink sink) {
+  /**
+   * Announces a request whose bytes the caller writes to {@link #out()} in the same turn.
+   *
+   * @param operation what its times count for, or null if nobody measures them
+   */
+  public Exchange begin(Expectation expectation, @Nullable Operation operation, ReplySink sink) {
     if (state == State.IDLE) {
       connect();
     }
@@ -207,9 +212,7 @@ public final class Backend implements TurnFlusher.Flushable {
     int ahead = shared.inFlight().count();
     long timeoutNanos = settings.replyTimeout().toNanos();
     Exchange exchange = begin(shared, expectation, sink, timeoutNanos);
-    shared
-        .times()
-        .begun(exchange, expectation.operation(), ahead, exchange.deadlineNanos - timeoutNanos);
+    shared.times().begun(exchange, operation, ahead, exchange.deadlineNanos - timeoutNanos);
     counters.increment(NodeStat.REQUESTS);
     counters.set(NodeStat.REQUESTS_IN_FLIGHT, shared.inFlight().count());
     return exchange;

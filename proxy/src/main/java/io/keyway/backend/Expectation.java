@@ -1,13 +1,11 @@
 package io.keyway.backend;
 
-import io.keyway.measure.Operation;
 import io.keyway.protocol.Decimal;
 import io.keyway.protocol.MetaLine;
 import io.keyway.protocol.MetaReplyWriter.Code;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The shape of the reply that a request asks for; errors fit all of them. */
 public enum Expectation {
@@ -42,23 +40,6 @@ public enum Expectation {
 
   private static final List<String> DUMP_REFUSALS =
       List.of("BUSY ", "BADCLASS ", "NOTSTARTED ", "ERROR ");
-
-  /** What the times of such requests count for, or null if they are about no key. */
-  @Nullable Operation operation() {
-    return switch (this) {
-      case VALUES -> Operation.GET;
-      case STORED -> Operation.SET;
-      case DELETED -> Operation.DELETE;
-      case TOUCHED -> Operation.TOUCH;
-      case NUMBER -> Operation.INCR;
-      case META_GET -> Operation.MG;
-      case META_SET -> Operation.MS;
-      case META_DELETE -> Operation.MD;
-      case META_ARITHMETIC -> Operation.MA;
-      case META_DEBUG -> Operation.ME;
-      case LINE, DONE, STATS, DUMP -> null;
-    };
-  }
 
   /** Whether END closes the reply. */
   boolean isList() {

@@ -80,13 +80,7 @@ public final class ProxyServer implements AutoCloseable {
       workers.put(
           loop,
           new ProxyWorker(
-              (EventLoop) loop,
-              settings,
-              transport,
-              next.next(),
-              report,
-              measurements,
-              dumps));
+              (EventLoop) loop, settings, transport, next.next(), report, measurements, dumps));
     }
     try {
       for (PoolListener listener : settings.listeners()) {

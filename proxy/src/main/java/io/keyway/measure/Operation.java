@@ -3,18 +3,24 @@ package io.keyway.measure;
 import java.util.Locale;
 
 /**
- * What a node is asked to do with keys. Commands whose replies look alike count as one; binary ones
- * count as the meta commands that nodes get in their place.
+ * What a node is asked to do with keys, by command. Binary ones count as the meta commands that
+ * nodes get in their place.
  */
 public enum Operation {
-  /** {@code get}, {@code gets}, {@code gat} and {@code gats}, of any number of keys. */
+  /** {@code get} and {@code gets}, of any number of keys. */
   GET,
-  /** {@code set}, {@code add}, {@code replace}, {@code append}, {@code prepend}, {@code cas}. */
+  /** {@code gat} and {@code gats}, of any number of keys. */
+  GAT,
   SET,
+  ADD,
+  REPLACE,
+  APPEND,
+  PREPEND,
+  CAS,
   DELETE,
   TOUCH,
-  /** {@code incr} and {@code decr}. */
   INCR,
+  DECR,
   MG,
   MS,
   MD,

@@ -5,6 +5,7 @@ import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.measure.Measurements;
+import io.keyway.measure.Operation;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.BinaryCommand;
@@ -189,12 +190,23 @@ public final class BinaryRouter {
   private @Nullable Backend owner(
       BinaryRequest request, Expectation expectation, BinaryItemReply reply) {
     Backend backend = placed(request, reply);
-    Exchange exchange = backend == null ? null : reply.begin(backend, expectation);
+    Exchange exchange =
+        backend == null ? null : reply.begin(backend, expectation, operation(expectation));
     if (exchange == null) {
       return null;
     }
     expect(request, exchange);
     return backend;
+  }
+
+  private static Operation operation(Expectation ofMeta) {
+    return switch (ofMeta) {
+      case META_GET -> Operation.MG;
+      case META_SET -> Operation.MS;
+      case META_DELETE -> Operation.MD;
+      case META_ARITHMETIC -> Operation.MA;
+      default -> throw new IllegalArgumentException("not asked for here: " + ofMeta);
+    };
   }
 
   private void expect(BinaryRequest request, Exchange exchange) {

@@ -46,7 +46,7 @@ final class Broadcast {
       PendingReply reply,
       Consumer<ByteBuf> request) {
     for (Backend backend : members) {
-      if (reply.begin(backend, expectation) != null) {
+      if (reply.begin(backend, expectation, null) != null) {
         request.accept(backend.out());
         backend.written();
       }

@@ -6,6 +6,7 @@ import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.backend.ReplySink;
+import io.keyway.measure.Operation;
 import io.keyway.pool.Pool;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.stats.NodeCounters;
@@ -63,8 +64,11 @@ abstract sealed class PendingReply implements ReplySink
   /**
    * Gives a node a part in the reply, and begins the exchange whose request the caller writes; null
    * if the node refuses or can't, which the reply has taken.
+   *
+   * @param operation what the part's times count for, or null if nobody measures them
    */
-  final @Nullable Exchange begin(Backend backend, Expectation expectation) {
+  final @Nullable Exchange begin(
+      Backend backend, Expectation expectation, @Nullable Operation operation) {
     partBegun();
     String refusal = backend.refusal();
     if (refusal != null) {
@@ -75,7 +79,7 @@ abstract sealed class PendingReply implements ReplySink
       partLacks(backend, Capability.META);
       return null;
     }
-    return backend.begin(expectation, this);
+    return backend.begin(expectation, operation, this);
   }
 
   /** Gives a node a part in the reply on a lane; null as above. */

@@ -86,7 +86,8 @@ final class PoolShare {
       reply.partLacks(part, backend, Capability.GAT);
       return null;
     }
-    Exchange exchange = backend.begin(Expectation.VALUES, reply);
+    Exchange exchange =
+        backend.begin(Expectation.VALUES, Router.operation(request.command()), reply);
     exchange.partOf(part);
     writer.retrievalStart(backend.out(), request.command(), request.exptime());
     return exchange;

@@ -6,6 +6,7 @@ import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.cluster.WhenLost;
 import io.keyway.measure.Measurements;
+import io.keyway.measure.Operation;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
@@ -284,7 +285,7 @@ public final class Router {
   private void deleteByMeta(ReplyQueue queue, byte[] instead) {
     Route route = routes.route(request);
     LineReply reply = line(queue, false, instead);
-    Backend backend = owner(route, reply, Expectation.META_DELETE);
+    Backend backend = owner(route, reply, Expectation.META_DELETE, Operation.MD);
     if (backend != null) {
       metaWriter.delete(backend.out(), request);
       backend.written();
@@ -334,12 +335,14 @@ public final class Router {
    * taken.
    */
   private @Nullable Backend owner(Route route, PendingReply reply) {
-    return owner(route, reply, expectation(request.command()));
+    Command command = request.command();
+    return owner(route, reply, expectation(command), operation(command));
   }
 
-  private @Nullable Backend owner(Route route, PendingReply reply, Expectation expectation) {
+  private @Nullable Backend owner(
+      Route route, PendingReply reply, Expectation expectation, Operation operation) {
     Backend backend = placed(route, reply);
-    Exchange exchange = backend == null ? null : reply.begin(backend, expectation);
+    Exchange exchange = backend == null ? null : reply.begin(backend, expectation, operation);
     if (exchange == null) {
       return null;
     }
@@ -381,6 +384,30 @@ public final class Router {
       case MA -> Expectation.META_ARITHMETIC;
       case ME -> Expectation.META_DEBUG;
       default -> Expectation.STORED;
+    };
+  }
+
+  /** What the times of a command on keys count for. */
+  static Operation operation(Command command) {
+    return switch (command) {
+      case GET, GETS -> Operation.GET;
+      case GAT, GATS -> Operation.GAT;
+      case SET -> Operation.SET;
+      case ADD -> Operation.ADD;
+      case REPLACE -> Operation.REPLACE;
+      case APPEND -> Operation.APPEND;
+      case PREPEND -> Operation.PREPEND;
+      case CAS -> Operation.CAS;
+      case DELETE -> Operation.DELETE;
+      case INCR -> Operation.INCR;
+      case DECR -> Operation.DECR;
+      case TOUCH -> Operation.TOUCH;
+      case MG -> Operation.MG;
+      case MS -> Operation.MS;
+      case MD -> Operation.MD;
+      case MA -> Operation.MA;
+      case ME -> Operation.ME;
+      default -> throw new IllegalArgumentException("not about keys: " + command);
     };
   }
 

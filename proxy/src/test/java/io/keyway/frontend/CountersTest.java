@@ -73,7 +73,9 @@ final class CountersTest {
     assertThat(counters.sum(ProxyStat.REQUESTS_REFUSED)).isEqualTo(CLIENTS);
     assertThat(counters.sum(ProxyStat.REPLIES)).isEqualTo(10L * CLIENTS);
     assertThat(counters.sum(ProxyStat.REPLIES_ERROR)).isZero();
-    assertThat(pool.counted(NodeStat.REQUESTS)).isEqualTo(pool.counted(NodeStat.REPLIES)).isPositive();
+    assertThat(pool.counted(NodeStat.REQUESTS))
+        .isEqualTo(pool.counted(NodeStat.REPLIES))
+        .isPositive();
     assertThat(pool.counted(NodeStat.REQUESTS_IN_FLIGHT)).isZero();
   }
 

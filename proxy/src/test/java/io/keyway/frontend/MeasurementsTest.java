@@ -39,9 +39,18 @@ final class MeasurementsTest {
           1
           get a b
           get b
+          gat 0 a b
+          gats 0 b
+          replace a 0 0 1
+          1
+          cas a 0 0 1 987654321
+          1
           incr a 1
           incr b 1
+          decr a 1
           append b 0 0 1
+          1
+          prepend b 0 0 1
           1
           touch b 0
           delete a
@@ -63,12 +72,19 @@ final class MeasurementsTest {
       }
       assertThat(counts(pool))
           .containsEntry("set ok", 2L)
-          .containsEntry("set not_stored", 2L)
+          .containsEntry("add not_stored", 1L)
+          .containsEntry("replace ok", 1L)
+          .containsEntry("append not_stored", 1L)
+          .containsEntry("prepend not_stored", 1L)
+          .containsEntry("cas not_stored", 1L)
           .containsEntry("get ok", 1L)
           .containsEntry("get miss", 1L)
+          .containsEntry("gat ok", 1L)
+          .containsEntry("gat miss", 1L)
           .containsEntry("incr ok", 1L)
           .containsEntry("incr miss", 1L)
           .containsEntry("incr error", 1L)
+          .containsEntry("decr ok", 1L)
           .containsEntry("touch miss", 1L)
           .containsEntry("delete ok", 1L)
           .containsEntry("delete miss", 1L)
@@ -77,7 +93,7 @@ final class MeasurementsTest {
           .containsEntry("ms not_stored", 1L)
           .containsEntry("ma error", 1L)
           .containsEntry("md ok", 1L)
-          .hasSize(15);
+          .hasSize(22);
     }
   }
 
