@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.apache.curator.framework.CuratorFramework;
@@ -278,7 +280,7 @@ public final class PoolDocuments {
       Map<String, T> found = new TreeMap<>();
       for (var read : reads(ensemble.client(), directory).entrySet()) {
         String name = read.getKey();
-        byte[] json = read.getValue().get(READ_SECONDS_MAX, TimeUnit.SECONDS);
+        byte[] json = await(read.getValue());
         if (json != null) {
           try {
             found.put(name, reader.apply(name, json));
@@ -289,6 +291,17 @@ public final class PoolDocuments {
       }
       return found;
     });
+  }
+
+  private static byte @Nullable [] await(CompletableFuture<byte @Nullable []> read)
+      throws Exception {
+    try {
+      return read.get(READ_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KeeperException refusal ? refusal : e;
+    } catch (TimeoutException _) {
+      throw KeeperException.create(KeeperException.Code.CONNECTIONLOSS);
+    }
   }
 
   private static List<String> names(CuratorFramework client, String directory) throws Exception {

@@ -75,6 +75,23 @@ final class AccessControlTest {
     }
   }
 
+  @Test
+  void memberOfAnotherUser_amongOpenOnes_isNamed() throws Exception {
+    try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start(0)) {
+      ZooKeeperAccess open = ZooKeeperAccess.to(zooKeeper.connectString());
+      ZooKeeperAccess known = open.withCredentials(new Credentials("keyway", "secret"));
+      try (Cluster everybody = Cluster.connect(open, "c");
+          Cluster user = Cluster.connect(known, "c")) {
+        everybody.documents("p").write(Member.of("node-1", ADDRESS));
+        user.documents("p").write(Member.of("node-2", new Address("127.0.0.1", 2)));
+        assertThatExceptionOfType(ClusterException.class)
+            .isThrownBy(() -> everybody.documents("p").roster())
+            .withMessageContaining("no permission for /keyway/c/pools/p/members/node-2")
+            .matches(refused -> !refused.unreachable());
+      }
+    }
+  }
+
   private static List<String> paths(CuratorFramework client, String path) throws Exception {
     List<String> paths = new ArrayList<>(List.of(path));
     for (String child : client.getChildren().forPath(path)) {
