@@ -19,6 +19,7 @@ final class ByteReader {
   private final byte[] bytes;
   private int position;
   private int elements;
+  private long copied;
   private int depth;
 
   ByteReader(byte[] bytes) {
@@ -41,6 +42,17 @@ final class ByteReader {
   void element() {
     if (++elements > ELEMENTS_MAX) {
       throw new MalformedException("more than " + ELEMENTS_MAX + " elements");
+    }
+  }
+
+  /**
+   * Counts what is made once more of what was read. No writer has reason to have more copied than
+   * it has written.
+   */
+  void copied(int count) {
+    copied += count;
+    if (copied > bytes.length) {
+      throw new MalformedException("more copies than bytes");
     }
   }
 

@@ -18,7 +18,7 @@ final class PickleCall {
   }
 
   /** The outcome of a call, or of the making of an object. */
-  static Datum of(Datum callee, Datum arguments, Datum named) {
+  static Datum of(ByteReader in, Datum callee, Datum arguments, Datum named) {
     if (!(callee instanceof Datum.Instance global) || !global.parts().entries().isEmpty()) {
       return new Datum.Instance("call").put("@callee", callee).put("@arguments", arguments);
     }
@@ -26,7 +26,7 @@ final class PickleCall {
     return switch (global.type()) {
       case "builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset" ->
           list.isEmpty() ? new Datum.Sequence() : list.getFirst();
-      case "_codecs.encode" -> latin1(list, global, arguments);
+      case "_codecs.encode" -> latin1(in, list, global, arguments);
       case "decimal.Decimal", "uuid.UUID" ->
           list.size() == 1 ? list.getFirst() : plain(global, arguments, named);
       case "copy_reg._reconstructor", "copyreg._reconstructor" ->
@@ -36,11 +36,14 @@ final class PickleCall {
   }
 
   /** How bytes are written where only text can be. */
-  private static Datum latin1(List<Datum> list, Datum.Instance global, Datum arguments) {
-    boolean known = list.size() == 2 && Datum.text(list.get(1)).equals("latin1");
-    return known
-        ? Datum.of(Datum.text(list.getFirst()).getBytes(ISO_8859_1))
-        : plain(global, arguments, Datum.nothing());
+  private static Datum latin1(
+      ByteReader in, List<Datum> list, Datum.Instance global, Datum arguments) {
+    if (list.size() != 2 || !Datum.text(list.get(1)).equals("latin1")) {
+      return plain(global, arguments, Datum.nothing());
+    }
+    String text = Datum.text(list.getFirst());
+    in.copied(text.length());
+    return Datum.of(text.getBytes(ISO_8859_1));
   }
 
   /** A new object for every call, as the name may be used again. */
@@ -63,17 +66,17 @@ final class PickleCall {
   }
 
   /** An object of an old class: the class, and the arguments. */
-  static Datum object(List<Datum> items) {
+  static Datum object(ByteReader in, List<Datum> items) {
     if (items.isEmpty()) {
       throw new MalformedException("no class");
     }
     Datum.Sequence arguments = new Datum.Sequence();
     arguments.items().addAll(items.subList(1, items.size()));
-    return of(items.getFirst(), arguments, Datum.nothing());
+    return of(in, items.getFirst(), arguments, Datum.nothing());
   }
 
   /** Gives an object its state, by names if it has such. */
-  static void state(Datum object, Datum state) {
+  static void state(ByteReader in, Datum object, Datum state) {
     if (!(object instanceof Datum.Instance instance)) {
       if (object instanceof Datum.Sequence || object instanceof Datum.Table) {
         return; // A list or dictionary of a class of its own, whose content is there already.
@@ -81,6 +84,7 @@ final class PickleCall {
       throw new MalformedException("a state for what has none");
     }
     if (state instanceof Datum.Table table) {
+      in.copied(table.entries().size());
       instance.parts().entries().addAll(List.copyOf(table.entries()));
     } else {
       instance.put("@state", state);

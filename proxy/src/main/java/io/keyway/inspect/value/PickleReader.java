@@ -205,22 +205,23 @@ final class PickleReader {
       }
       case 'R', 0x81 -> {
         Datum arguments = stack.pop();
-        stack.push(PickleCall.of(stack.pop(), arguments, Datum.nothing()));
+        stack.push(PickleCall.of(in, stack.pop(), arguments, Datum.nothing()));
       }
       case 0x92 -> {
         Datum named = stack.pop();
         Datum arguments = stack.pop();
-        stack.push(PickleCall.of(stack.pop(), arguments, named));
+        stack.push(PickleCall.of(in, stack.pop(), arguments, named));
       }
       case 'b' -> {
         Datum state = stack.pop();
-        PickleCall.state(stack.top(), state);
+        PickleCall.state(in, stack.top(), state);
       }
       case 'i' -> {
         Datum global = PickleCall.global(line(), line());
-        stack.push(PickleCall.of(global, new Datum.Sequence(stack.popToMark()), Datum.nothing()));
+        Datum arguments = new Datum.Sequence(stack.popToMark());
+        stack.push(PickleCall.of(in, global, arguments, Datum.nothing()));
       }
-      case 'o' -> stack.push(PickleCall.object(stack.popToMark()));
+      case 'o' -> stack.push(PickleCall.object(in, stack.popToMark()));
       default -> {
         return false;
       }

@@ -109,6 +109,21 @@ final class HostileValueTest {
     assertThat(view.pretty().length()).isLessThan(2 * DataTree.TEXT_CHARS_MAX);
   }
 
+  /** Each call, and each state, would make the same large thing once more. */
+  @Test
+  void pickleThatCopiesOften_isRefused() {
+    String text = "VTEXT\np0\nc_codecs\nencode\np1\n(g0\nVlatin1\ntp2\n";
+    String call = "g1\ng2\nR";
+    assertThat(view("(" + text.replace("TEXT", "x".repeat(100)) + call + "l.").tree()).isNotNull();
+    assertThat(
+            view("(" + text.replace("TEXT", "x".repeat(1 << 20)) + call.repeat(50_000) + "l.")
+                .tree())
+        .isNull();
+    String table = "((" + "N".repeat(100_000) + "dp0\n0cm\nC\n";
+    assertThat(view(table + "g0\nbl.").tree()).isNotNull();
+    assertThat(view(table + "g0\nb".repeat(40_000) + "l.").tree()).isNull();
+  }
+
   @Test
   void hugeInteger_isNoNumber() {
     assertThat(view("L" + "9".repeat(1_000_000) + "L\n.").tree()).isNull();
