@@ -172,9 +172,8 @@ final class NodeScan implements Runnable {
     candidates = new ArrayList<>();
     try {
       NodeClient client = reader();
-      if (client.peekIsClassic()) {
-        asked.removeIf(item -> WireKey.of(item.item().key()).isBase64());
-      }
+      boolean classic = client.peekIsClassic();
+      asked.removeIf(item -> !WireKey.of(item.item().key()).fits(classic));
       List<@Nullable CacheItem> values =
           client.peek(asked.stream().map(item -> item.item().key()).toList());
       for (int i = 0; i < values.size(); i++) {

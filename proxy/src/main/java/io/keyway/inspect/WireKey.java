@@ -29,6 +29,11 @@ record WireKey(String text, boolean isBase64) {
     return new WireKey(new String(key, ISO_8859_1), false);
   }
 
+  /** Whether a server takes it, which may be one without meta commands. */
+  boolean fits(boolean classic) {
+    return text.length() <= Limits.KEY_BYTES_MAX && !(classic && isBase64);
+  }
+
   /** The flag that tells a meta command of base64, with a blank before it. */
   String flag() {
     return isBase64 ? " b" : "";

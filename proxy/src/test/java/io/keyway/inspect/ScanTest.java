@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.cluster.Address;
+import io.keyway.server.BinaryClient;
+import io.keyway.server.BinaryFrame;
 import io.keyway.testing.Memcached;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scans over two Keyway nodes and a memcached. */
 final class ScanTest {
 
+  private static final int SET = 0x01;
   private static final int ITEMS = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> READS = Set.of("cmd_get", "get_hits", "get_misses", "cmd_touch");
@@ -104,6 +107,29 @@ final class ScanTest {
           .allMatch(key -> key.endsWith("00") || key.endsWith(":0"));
     }
     assertThat(reads()).isEqualTo(before);
+  }
+
+  /** Binary clients can name it; no line can, and it costs the others nothing. */
+  @Test
+  void valueFilter_passesOverAKeyThatNoLineCanName() throws Exception {
+    Address node = pool.node(0).address();
+    try (BinaryClient binary = new BinaryClient(new InetSocketAddress(node.host(), node.port()))) {
+      assertThat(
+              binary
+                  .ask(
+                      BinaryFrame.request(SET)
+                          .withExtras(0, 0)
+                          .withKey("user: ".repeat(40))
+                          .withValue("{\"plan\":\"pro\"}"))
+                  .status())
+          .isZero();
+    }
+    ScanQuery query =
+        ScanQuery.ALL.withValues(ValueFilter.parse("$.plan==pro")).withNodes(Set.of("n1"));
+    try (Scan scan = Scan.start(nodes, query, ScanPosition.START, TIMEOUT)) {
+      assertThat(taken(scan)).hasSize(ITEMS / 100);
+      assertThat(scan.failures()).isEmpty();
+    }
   }
 
   @Test

@@ -12,22 +12,14 @@ import java.util.List;
  */
 public record FlagMeaning(String client, String meaning) {
 
-  /** The low bits of python-memcached, pylibmc and of pymemcache's own serializer. */
-  private static final int PYTHON_PICKLE = 1;
-
-  private static final int PYTHON_INTEGER = 2;
-  private static final int PYTHON_LONG = 4;
-  private static final int PYTHON_ZLIB = 8;
-  private static final int PYTHON_TEXT = 16;
-
   /** The meanings that fit the flags, the simplest first; one alone if they are 0. */
   public static List<FlagMeaning> of(long flags) {
     if (flags == 0) {
       return List.of(new FlagMeaning("every library", "text or bytes as they are"));
     }
     List<FlagMeaning> meanings = new ArrayList<>();
-    add(meanings, "python-memcached, pymemcache", python(flags));
-    add(meanings, "pylibmc", pylibmc(flags));
+    add(meanings, "python-memcached, pymemcache", python(flags, "text"));
+    add(meanings, "pylibmc", python(flags, "text, or a truth value"));
     add(meanings, "php-memcached", phpMemcached(flags));
     add(meanings, "php-memcache", phpMemcache(flags));
     add(meanings, "spymemcached, xmemcached", java(flags));
@@ -41,26 +33,7 @@ public record FlagMeaning(String client, String meaning) {
     }
   }
 
-  private static String python(long flags) {
-    if ((flags & ~(PYTHON_PICKLE | PYTHON_INTEGER | PYTHON_LONG | PYTHON_ZLIB | PYTHON_TEXT))
-        != 0) {
-      return "";
-    }
-    return joined(
-        flags,
-        PYTHON_PICKLE,
-        "pickle",
-        PYTHON_INTEGER,
-        "integer",
-        PYTHON_LONG,
-        "long integer",
-        PYTHON_ZLIB,
-        "compressed with zlib",
-        PYTHON_TEXT,
-        "text");
-  }
-
-  private static String pylibmc(long flags) {
+  private static String python(long flags, String text) {
     return (flags & ~0x1f) != 0
         ? ""
         : joined(
@@ -74,7 +47,7 @@ public record FlagMeaning(String client, String meaning) {
             8,
             "compressed with zlib",
             16,
-            "text, or a truth value");
+            text);
   }
 
   /** Type in the low four bits, then how it is compressed, then 16 bits of the application's. */
