@@ -60,7 +60,10 @@ public final class PrefixCounters {
     }
   }
 
-  /** The counters of a key's prefix; null if it has none, or one too many. */
+  /**
+   * The counters of a key's prefix; null if it has none, or one too many, or one with a line end,
+   * which no line could tell of.
+   */
   private @Nullable Count of(byte[] key, int offset, int length) {
     int end = offset;
     while (end < offset + length && key[end] != delimiter) {
@@ -70,6 +73,9 @@ public final class PrefixCounters {
       return null;
     }
     String prefix = new String(key, offset, end - offset, StandardCharsets.ISO_8859_1);
+    if (prefix.indexOf('\n') >= 0) {
+      return null;
+    }
     Count known = counts.get(prefix);
     return known != null || counts.size() >= PREFIXES_MAX
         ? known

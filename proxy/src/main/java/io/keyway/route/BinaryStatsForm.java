@@ -12,15 +12,9 @@ final class BinaryStatsForm implements StatsForm {
   private static final byte[] NOTHING = {};
 
   private final BinaryRequest request = new BinaryRequest();
-  private final StringBuilder dump = new StringBuilder();
 
   BinaryStatsForm(BinaryRequest asked) {
     request.keep(asked);
-  }
-
-  @Override
-  public void listed(ByteBuf out, String line) {
-    dump.append(line).append("\r\n");
   }
 
   @Override
@@ -30,10 +24,13 @@ final class BinaryStatsForm implements StatsForm {
 
   @Override
   public void end(ByteBuf out) {
-    if (!dump.isEmpty()) {
-      figure(out, "detailed", dump.append("END\r\n").toString());
-    }
     BinaryReply.stat(out, request, NOTHING, NOTHING);
+  }
+
+  @Override
+  public void listed(ByteBuf out, String lines) {
+    figure(out, "detailed", lines);
+    end(out);
   }
 
   @Override

@@ -26,16 +26,12 @@ final class DumpReply extends PendingReply {
   private final Dump dump;
   private final Dumps dumps;
   private final List<@Nullable Lane> lanes = new ArrayList<>();
+  private final ListEnd end = new ListEnd();
   private long itemsLeft;
   private boolean asked;
   private boolean admitted;
   private boolean begun;
   private boolean paused;
-  private int failed;
-  private String failure = "";
-
-  /** What all nodes that failed have said; null if they differ. */
-  private @Nullable String refusal;
 
   DumpReply(Dump dump, Dumps dumps) {
     this.dump = dump;
@@ -154,38 +150,22 @@ final class DumpReply extends PendingReply {
   void take(Backend backend, ReplyParser line) {
     String text = line.text();
     if (!text.equals("END") && !text.equals("EN") && !text.startsWith("NOTSTARTED ")) {
-      fail(text, backend.name() + " answered " + text);
+      end.answered(backend, text);
     }
   }
 
   @Override
   void refuse(String errorLine) {
-    fail(errorLine, errorLine.replaceFirst("^" + SERVER_ERROR, ""));
-  }
-
-  private void fail(String line, String cause) {
-    if (failed++ == 0) {
-      failure = cause;
-      refusal = line;
-    } else if (!line.equals(refusal)) {
-      refusal = null;
-    }
+    end.refused(errorLine);
   }
 
   @Override
   void finish(ByteBuf out) {
-    int nodes = lanes.size();
-    if (failed == 0) {
+    if (end.failed() == 0) {
       begin(out);
       ReplyWriter.line(out, dump.form().end());
-    } else if (!begun && failed >= nodes && refusal != null) {
-      ReplyWriter.line(out, refusal);
     } else {
-      ReplyWriter.line(
-          out,
-          SERVER_ERROR
-              + "incomplete dump, %d of %d nodes failed: ".formatted(failed, nodes)
-              + failure);
+      ReplyWriter.line(out, end.incomplete(lanes.size(), begun));
     }
   }
 

@@ -33,6 +33,7 @@ abstract sealed class PendingReply implements ReplySink
         NodeStatsReply,
         OwnReply,
         PoolStatsReply,
+        PrefixStatsReply,
         RetrievalReply,
         StatsReply {
 

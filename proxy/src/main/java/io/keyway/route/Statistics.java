@@ -23,6 +23,9 @@ import java.util.function.Consumer;
  */
 final class Statistics {
 
+  /** What is counted by prefixes of keys; further words mean nothing. */
+  private static final String PREFIXES = " *detail +dump( .*)?";
+
   private static final byte[] GENERAL = "stats\r\n".getBytes(US_ASCII);
 
   private final Routes routes;
@@ -57,7 +60,10 @@ final class Statistics {
       }
       default -> {
         List<Backend> members = routes.members();
-        PendingReply reply = new StatsReply(name, members.size(), form);
+        PendingReply reply =
+            name.matches(PREFIXES)
+                ? new PrefixStatsReply(members.size(), form)
+                : new StatsReply(name, members.size(), form);
         broadcast.ask(members, Expectation.STATS, reply, queue, request);
       }
     }

@@ -64,6 +64,11 @@ public final class StatsMerge {
     }
   }
 
+  /** Whether there is no statistic. */
+  public boolean isEmpty() {
+    return merged.isEmpty();
+  }
+
   /**
    * Hands out all statistics in order; those of slab classes and sizes by their numbers, as nodes
    * may have different ones.

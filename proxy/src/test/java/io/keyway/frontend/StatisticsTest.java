@@ -1,14 +1,18 @@
 package io.keyway.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.keyway.placement.Profile;
+import io.keyway.server.BinaryClient;
+import io.keyway.server.BinaryFrame;
 import io.keyway.testing.Memcached;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code stats} and its kin say of two Keyway nodes and a memcached. */
 final class StatisticsTest {
+
+  private static final int GET = 0x00;
+  private static final int STAT = 0x10;
 
   /** Counters that the asking itself does not change. */
   private static final List<String> COUNTERS =
@@ -173,9 +180,80 @@ final class StatisticsTest {
     for (int i = 0; i < 300; i++) {
       client.set("user:" + i, "1");
     }
+    for (int i = 0; i < 300; i++) {
+      client.get("user:" + i, "user:" + i + "no");
+      client.ask("delete user:" + i);
+    }
+    assertThat(prefixes()).containsExactly("PREFIX user get 600 hit 300 set 300 del 300", "END");
+    assertThat(client.ask("stats detail off")).isEqualTo("OK");
+    client.get("user:1", "user:2", "user:3");
+    try (TestClient one = TestClient.connect(memcached.socketAddress())) {
+      assertThat(one.stats("settings")).containsEntry("detail_enabled", "no");
+    }
+    assertThat(prefixes()).first().asString().startsWith("PREFIX user get 600 ");
+  }
+
+  private List<String> prefixes() throws IOException {
+    List<String> lines = new ArrayList<>();
     client.send("stats detail dump\r\n");
-    assertThat(client.line()).isEqualTo("PREFIX user get 0 hit 0 set 300 del 0");
-    assertThat(client.line()).isEqualTo("END");
+    do {
+      lines.add(client.line());
+    } while (lines.getLast().startsWith("PREFIX "));
+    return lines;
+  }
+
+  @Test
+  void prefixes_forBinaryClients_areOneFigure() throws IOException {
+    try (BinaryClient binary = new BinaryClient(pool.proxy().address());
+        BinaryClient one = new BinaryClient(memcached.socketAddress())) {
+      for (BinaryClient each : List.of(binary, one)) {
+        assertThat(each.askAll(stat("detail dump")))
+            .extracting(BinaryFrame::key, BinaryFrame::value)
+            .containsExactly(tuple("detailed", "END\r\n"), tuple("", ""));
+        assertThat(each.askAll(stat("detail on")))
+            .extracting(BinaryFrame::status, BinaryFrame::key, BinaryFrame::value)
+            .containsExactly(tuple(0, "", ""));
+      }
+      // A memcached does not count meta commands, which binary ones are to it.
+      for (int node = 0; node < 2; node++) {
+        binary.ask(BinaryFrame.request(GET).withKey(pool.keyOn(node, "two words:")));
+      }
+      assertThat(binary.askAll(stat("detail dump")))
+          .extracting(BinaryFrame::key, BinaryFrame::value)
+          .containsExactly(
+              tuple("detailed", "PREFIX two words get 2 hit 0 set 0 del 0\r\nEND\r\n"),
+              tuple("", ""));
+      assertThat(binary.askAll(stat("detail off"))).hasSize(1);
+      assertThat(binary.ask(stat("detail")).status()).isEqualTo(1);
+    }
+  }
+
+  private static BinaryFrame stat(String name) {
+    return BinaryFrame.request(STAT).withKey(name);
+  }
+
+  @Test
+  void prefixes_withoutANode_saySo() throws IOException {
+    client.ask("stats detail on");
+    client.get(pool.keyOn(0, "user:"));
+    pool.node(1).stop();
+    await().until(() -> client.stats("").getOrDefault("nodes_failed", "").equals("1"));
+    assertThat(prefixes())
+        .hasSize(2)
+        .contains("PREFIX user get 1 hit 0 set 0 del 0")
+        .last()
+        .asString()
+        .startsWith("SERVER_ERROR incomplete dump, 1 of 3 nodes failed: n2 unavailable: ");
+    assertThat(client.ask("stats detail off")).startsWith("SERVER_ERROR n2 unavailable: ");
+    try (BinaryClient binary = new BinaryClient(pool.proxy().address())) {
+      assertThat(binary.askAll(stat("detail dump")))
+          .first()
+          .extracting(BinaryFrame::value)
+          .asString()
+          .startsWith("PREFIX user get 1 hit 0 set 0 del 0\r\nSERVER_ERROR incomplete dump, ");
+      assertThat(binary.ask(stat("detail on")).status()).isEqualTo(0x86);
+    }
+    assertThat(client.ask("stats reset")).startsWith("SERVER_ERROR n2 unavailable: ");
   }
 
   @Test
