@@ -27,7 +27,9 @@ public enum BinaryCommand {
   SASL_LIST_MECHANISMS(0x20, Shape.BARE),
   SASL_AUTH(0x21, Shape.PART),
   SASL_STEP(0x22, Shape.PART),
-  GATK(0x23, 0x24, Shape.EXPTIME_KEY);
+  GATK(0x23, 0x24, Shape.EXPTIME_KEY),
+  /** ElastiCache's, for clients with auto discovery; the key names a configuration. */
+  GET_CONFIG(0x60, Shape.KEY);
 
   /** What a frame carries behind its header: extras, key and value. */
   enum Shape {

@@ -70,7 +70,7 @@ public final class BinaryRequest {
   public static final String DETAIL_DUMP = "detail dump";
 
   private static final Set<String> STATISTICS =
-      Set.of("", "items", "slabs", "sizes", "nodes", "pools", "proxy");
+      Set.of("", "items", "slabs", "sizes", "nodes", "pools", "proxy", "latency", "slow");
   private static final Set<String> STATISTICS_PREFIXES =
       Set.of("reset", "settings", "detail on", "detail off", DETAIL_DUMP);
 
@@ -214,7 +214,7 @@ public final class BinaryRequest {
     return keyLength;
   }
 
-  /** The key as text, for statistics. */
+  /** The key as text, for those that name statistics or a configuration. */
   public String name() {
     return new String(key, keyOffset, keyLength, StandardCharsets.ISO_8859_1);
   }

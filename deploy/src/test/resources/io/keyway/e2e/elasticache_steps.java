@@ -27,22 +27,18 @@ final class ElasticacheSteps {
   public static void main(String[] arguments) throws Exception {
     List<String> expected = List.of(arguments).subList(1, arguments.length);
     List<InetSocketAddress> first = List.of(address(arguments[0]));
-    List<InetSocketAddress> all = expected.stream().map(ElasticacheSteps::address).toList();
-    MemcachedClient discovering = connect(ClientMode.Dynamic, Protocol.TEXT, first);
-    discovery(discovering, expected);
-    run(discovering, Protocol.TEXT);
-    run(connect(ClientMode.Static, Protocol.BINARY, all), Protocol.BINARY);
-  }
-
-  private static MemcachedClient connect(ClientMode mode, Protocol protocol, List<InetSocketAddress> addresses)
-      throws Exception {
-    return new MemcachedClient(
-        new ConnectionFactoryBuilder().setClientMode(mode).setProtocol(protocol).setDaemon(true).build(),
-        addresses);
+    for (Protocol protocol : Protocol.values()) {
+      System.out.println(protocol);
+      MemcachedClient client =
+          new MemcachedClient(
+              new ConnectionFactoryBuilder().setClientMode(ClientMode.Dynamic).setProtocol(protocol).setDaemon(true).build(),
+              first);
+      discovery(client, protocol, expected);
+      run(client, protocol);
+    }
   }
 
   private static void run(MemcachedClient client, Protocol protocol) throws Exception {
-    System.out.println(protocol);
     ElasticacheSteps steps = new ElasticacheSteps(client);
     steps.storage();
     steps.manyKeys();
@@ -58,12 +54,12 @@ final class ElasticacheSteps {
     return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
   }
 
-  private static void discovery(MemcachedClient client, List<String> expected) {
+  private static void discovery(MemcachedClient client, Protocol protocol, List<String> expected) {
     TreeSet<String> found = new TreeSet<>();
     for (NodeEndPoint each : client.getAvailableNodeEndPoints()) {
       found.add(each.getHostName() + ":" + each.getPort());
     }
-    check("the proxies found", found, new TreeSet<>(expected));
+    check("the proxies found by " + protocol, found, new TreeSet<>(expected));
   }
 
   private void storage() throws Exception {

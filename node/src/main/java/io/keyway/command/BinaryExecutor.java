@@ -70,6 +70,8 @@ public final class BinaryExecutor {
       case NOOP, QUIT -> done(request, 0, out);
       case VERSION -> BinaryReply.text(out, request, VERSION);
       case STAT -> stats.write(request, out);
+      // Only proxies have an answer.
+      case GET_CONFIG -> BinaryReply.status(out, request, BinaryStatus.UNKNOWN_COMMAND);
       default -> throw new IllegalArgumentException("not executed here: " + request.command());
     }
     return null;

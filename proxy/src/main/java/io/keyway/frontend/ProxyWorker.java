@@ -101,6 +101,6 @@ final class ProxyWorker {
     Measurements measured = measurements.of(listener.pools().toList());
     return new Routers(
         new Router(routes, request, discovery, counters, report, measured, dumps),
-        new BinaryRouter(routes, counters, report, measured));
+        new BinaryRouter(routes, discovery, counters, report, measured));
   }
 }

@@ -170,6 +170,15 @@ final class BinaryItemReply extends PendingReply {
     }
   }
 
+  /** Answers with a value of our own. */
+  void value(byte[] data) {
+    ByteBuf out = buffer();
+    if (out != null) {
+      BinaryReply.value(out, request, 0, data.length, 0);
+      Buffers.write(out, data);
+    }
+  }
+
   /** Answers with a status and its words. */
   void status(BinaryStatus status) {
     ByteBuf out = buffer();

@@ -22,6 +22,8 @@ import io.keyway.stats.ProxyReport;
 import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +47,18 @@ public final class BinaryRouter {
   private final BinaryReplyPool replies = new BinaryReplyPool();
   private final LoopCounters counters;
   private final Statistics statistics;
+  private final Introspection introspection;
 
   public BinaryRouter(
-      Routes routes, LoopCounters counters, ProxyReport report, Measurements measurements) {
+      Routes routes,
+      Discovery discovery,
+      LoopCounters counters,
+      ProxyReport report,
+      Measurements measurements) {
     this.routes = routes;
     this.broadcast = new Broadcast(routes);
     this.statistics = new Statistics(routes, broadcast, report, measurements);
+    this.introspection = new Introspection(routes, discovery, measurements);
     this.counters = counters;
   }
 
@@ -65,12 +73,14 @@ public final class BinaryRouter {
   public void route(BinaryRequest request, ReplyQueue queue) {
     count(kind(request.command()));
     switch (request.command()) {
-      case GET, GETK, TOUCH, GAT, GATK -> item(request, Expectation.META_GET, queue);
+      case GET, GETK, GAT, GATK -> retrieve(request, queue);
+      case TOUCH -> item(request, Expectation.META_GET, queue);
       case DELETE -> item(request, Expectation.META_DELETE, queue);
       case INCREMENT, DECREMENT -> item(request, Expectation.META_ARITHMETIC, queue);
       case FLUSH -> flush(request, queue);
       case STAT -> stats(request, queue);
       case NOOP, QUIT, VERSION -> own(request, queue);
+      case GET_CONFIG -> configuration(request, queue);
       default -> throw new IllegalArgumentException("not routed here: " + request.command());
     }
   }
@@ -100,6 +110,41 @@ public final class BinaryRouter {
       BinaryReply.done(out, request, 0);
     }
     reply.allBegun();
+  }
+
+  private void configuration(BinaryRequest request, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    if (request.name().equals(Introspection.CONFIGURATION)) {
+      reply.value(introspection.configuration());
+    } else {
+      reply.status(BinaryStatus.NOT_FOUND);
+    }
+    reply.allBegun();
+  }
+
+  private void retrieve(BinaryRequest request, ReplyQueue queue) {
+    if (Introspection.owns(request.key(), request.keyOffset(), request.keyLength())) {
+      retrieveOwn(request, queue);
+    } else {
+      item(request, Expectation.META_GET, queue);
+    }
+  }
+
+  /** Answers with a value of the proxy's own, perhaps in a later turn. */
+  private void retrieveOwn(BinaryRequest request, ReplyQueue queue) {
+    BinaryItemReply reply = reply(request, queue);
+    List<byte[]> found = new ArrayList<>();
+    introspection.values(
+        List.of(request.name()),
+        (_, value) -> found.add(value),
+        () -> {
+          if (found.isEmpty()) {
+            reply.miss();
+          } else {
+            reply.value(found.getFirst());
+          }
+          reply.allBegun();
+        });
   }
 
   private void item(BinaryRequest request, Expectation expectation, ReplyQueue queue) {

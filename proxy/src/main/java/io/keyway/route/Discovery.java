@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
  * The servers that clients with auto discovery are told to use: the proxies that run now. Any
  * thread.
  *
- * <p>The format is ElastiCache's, whose clients ask {@code config get cluster}, or older ones for
- * the value of {@link #KEY}.
+ * <p>The format is ElastiCache's, whose clients ask {@code config get cluster}, in text or binary,
+ * or older ones for the value of {@link #KEY}.
  */
 public final class Discovery {
 

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Introspection {
 
+  /** The one configuration that there is, for clients with auto discovery. */
+  static final String CONFIGURATION = "cluster";
+
   private static final byte[] PREFIX = "__keyway__.".getBytes(ISO_8859_1);
   private static final byte[] DISCOVERY = Discovery.KEY.getBytes(ISO_8859_1);
 
@@ -127,7 +130,7 @@ final class Introspection {
     return name.startsWith(RING) ? ring(subject) : null;
   }
 
-  /** What {@code config get cluster} answers. */
+  /** What {@code config get} answers for {@link #CONFIGURATION}. */
   byte[] configuration() {
     return discovery.configuration(routes.own().view().epoch()).getBytes(ISO_8859_1);
   }

@@ -186,14 +186,15 @@ public final class Router {
   }
 
   private void config(ReplyQueue queue) {
-    if (!request.arguments().equals("get cluster")) {
+    if (!request.arguments().equals("get " + Introspection.CONFIGURATION)) {
       answer(ReplyLine.ERROR, queue);
       return;
     }
     OwnReply reply = new OwnReply();
     queue.add(reply);
     byte[] configuration = introspection.configuration();
-    reply.block("CONFIG cluster 0 " + configuration.length, configuration);
+    reply.block(
+        "CONFIG " + Introspection.CONFIGURATION + " 0 " + configuration.length, configuration);
     reply.line(ReplyLine.END.name());
     reply.allBegun();
   }

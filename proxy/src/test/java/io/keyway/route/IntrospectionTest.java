@@ -1,13 +1,19 @@
 package io.keyway.route;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.keyway.cluster.Address;
 import io.keyway.protocol.Version;
+import io.keyway.server.BinaryClient;
+import io.keyway.server.BinaryFrame;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestClient.Values;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
+import java.net.Socket;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,10 @@ import org.junit.jupiter.api.TestInstance;
 /** What the proxy answers by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class IntrospectionTest {
+
+  private static final int GET = 0x00;
+  private static final int GETKQ = 0x0d;
+  private static final int GET_CONFIG = 0x60;
 
   private final TestPool pool = TestPool.ofNodesOnOneLoop(3);
 
@@ -83,6 +93,50 @@ final class IntrospectionTest {
       assertThat(client.get("AmazonElastiCache:cluster").data()).containsValue(configuration);
       assertThat(client.ask("config set cluster")).isEqualTo("ERROR");
       assertThat(client.ask("config")).isEqualTo("ERROR");
+    }
+  }
+
+  @Test
+  void configuration_forBinaryClients_isTheSameBehindFlags() throws IOException {
+    pool.proxy().advertise(TestPool.NAME, List.of(new Address("10.0.0.1", 1)));
+    String frame =
+        "81600000 04000000 00000012 07080900 00000000 00000000 00000000"
+            + HexFormat.of().formatHex("1\n10.0.0.1||1\n".getBytes(US_ASCII));
+    try (Socket socket = new Socket()) {
+      socket.connect(pool.proxy().address());
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(bytes("80600007 00000000 00000007 07080900 00000000 00000000 636c7573746572"));
+      byte[] expected = bytes(frame);
+      assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+    }
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  @Test
+  void binaryClients_areToldTheSame() throws IOException {
+    BinaryFrame config = BinaryFrame.request(GET_CONFIG);
+    BinaryFrame get = BinaryFrame.request(GET);
+    try (BinaryClient binary = new BinaryClient(pool.proxy().address());
+        TestClient text = pool.client()) {
+      assertThat(binary.ask(config.withKey("clusters")).status()).isEqualTo(1);
+      assertThat(binary.ask(config.withKey("cluster").withOpaque(7)).opaque()).isEqualTo(7);
+      for (String key : List.of("AmazonElastiCache:cluster", "__keyway__.ring")) {
+        assertThat(text.get(key).data()).containsEntry(key, binary.ask(get.withKey(key)).value());
+      }
+      String hot = "__keyway__.hotkeys";
+      assertThat(
+              binary.askAll(
+                  get.withKey(hot).withOpaque(1),
+                  BinaryFrame.request(GETKQ).withKey("__keyway__.version").withOpaque(2),
+                  BinaryFrame.request(GETKQ).withKey("__keyway__.none").withOpaque(3),
+                  get.withKey("__keyway__.none").withOpaque(4)))
+          .extracting(BinaryFrame::opaque, BinaryFrame::status, BinaryFrame::key)
+          .containsExactly(tuple(1, 0, ""), tuple(2, 0, "__keyway__.version"), tuple(4, 1, ""));
     }
   }
 
