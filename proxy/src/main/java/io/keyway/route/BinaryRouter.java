@@ -12,8 +12,6 @@ import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.BinaryReply;
 import io.keyway.protocol.BinaryRequest;
 import io.keyway.protocol.BinaryStatus;
-import io.keyway.protocol.Command;
-import io.keyway.protocol.MetaRequestWriter;
 import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.RequestWriter;
 import io.keyway.protocol.Version;
@@ -42,7 +40,7 @@ public final class BinaryRouter {
 
   private final Routes routes;
   private final Broadcast broadcast;
-  private final MetaRequestWriter meta = new MetaRequestWriter();
+  private final BinaryTranslation translation = new BinaryTranslation();
   private final RequestWriter writer = new RequestWriter();
   private final BinaryReplyPool replies = new BinaryReplyPool();
   private final LoopCounters counters;
@@ -151,7 +149,7 @@ public final class BinaryRouter {
     BinaryItemReply reply = reply(request, queue);
     Backend backend = owner(request, expectation, reply);
     if (backend != null) {
-      write(request, backend.out());
+      translation.write(request, backend.out());
       backend.written();
     }
     reply.allBegun();
@@ -169,7 +167,7 @@ public final class BinaryRouter {
     if (backend == null) {
       in.skipBytes(request.valueLength());
     } else {
-      write(request, backend.out());
+      translation.write(request, backend.out());
       Buffers.move(in, backend.out(), request.valueLength());
       ReplyWriter.endOfValue(backend.out());
       backend.written();
@@ -196,8 +194,8 @@ public final class BinaryRouter {
       return null;
     }
     Upload upload = Upload.ofBinary(lane, request.valueLength(), reply);
-    expect(request, upload.begin(Expectation.META_SET));
-    write(request, lane.out());
+    translation.expect(request, upload.begin(Expectation.META_SET));
+    translation.write(request, lane.out());
     lane.send();
     return upload;
   }
@@ -211,8 +209,7 @@ public final class BinaryRouter {
       reply.answerInstead(BinaryStatus.TOO_LARGE);
       Backend backend = owner(request, Expectation.META_DELETE, reply);
       if (backend != null) {
-        start(Command.MD, request);
-        end(request, backend.out());
+        translation.deleteOld(request, backend.out());
         backend.written();
       }
     } else {
@@ -240,7 +237,7 @@ public final class BinaryRouter {
     if (exchange == null) {
       return null;
     }
-    expect(request, exchange);
+    translation.expect(request, exchange);
     return backend;
   }
 
@@ -254,27 +251,13 @@ public final class BinaryRouter {
     };
   }
 
-  private void expect(BinaryRequest request, Exchange exchange) {
-    if (isText(request)) {
-      int stripped = request.keyOffset();
-      exchange.expectKey(request.key(), 0, stripped + request.keyLength(), stripped, 0);
-    } else {
-      meta.newMark();
-      exchange.expectOpaque(meta.markBytes(), 0, meta.markLength());
-    }
-  }
-
-  private static boolean isText(BinaryRequest request) {
-    return MetaRequestWriter.isText(request.key(), request.keyOffset(), request.keyLength());
-  }
-
   /**
    * The backend of the request's key, which is stripped of what that is not asked for; null if
    * there is none, which the reply has taken.
    */
   private @Nullable Backend placed(BinaryRequest request, BinaryItemReply reply) {
     Route route = routes.route(request);
-    if (!MetaRequestWriter.fits(request.key(), request.keyOffset(), request.keyLength())) {
+    if (!BinaryTranslation.fits(request)) {
       reply.failure(BinaryStatus.INVALID, KEY_TOO_LONG);
       return null;
     }
@@ -297,96 +280,6 @@ public final class BinaryRouter {
       return null;
     }
     return backend;
-  }
-
-  /** Writes the meta command that does what a request asks for. */
-  private void write(BinaryRequest request, ByteBuf out) {
-    switch (request.command()) {
-      case GET, GETK -> get(request, false);
-      case TOUCH, GAT, GATK -> get(request, true);
-      case DELETE -> delete(request);
-      case INCREMENT -> count(request, 'I');
-      case DECREMENT -> count(request, 'D');
-      case SET -> set(request, 'S');
-      case ADD -> set(request, 'E');
-      case REPLACE -> set(request, 'R');
-      case APPEND -> concatenate(request, 'A');
-      case PREPEND -> concatenate(request, 'P');
-      default -> throw new IllegalArgumentException("not about a key: " + request.command());
-    }
-    end(request, out);
-  }
-
-  private void get(BinaryRequest request, boolean touches) {
-    start(Command.MG, request);
-    if (touches) {
-      meta.signed('T', request.exptime());
-    }
-    if (request.command() != BinaryCommand.TOUCH) {
-      meta.flag('v');
-    }
-    meta.flag('f');
-    meta.flag('c');
-  }
-
-  private void delete(BinaryRequest request) {
-    start(Command.MD, request);
-    unique(request);
-  }
-
-  private void count(BinaryRequest request, char mode) {
-    start(Command.MA, request);
-    if (request.creates()) {
-      meta.signed('N', request.exptime());
-      meta.flag('J', request.initial());
-    }
-    meta.flag('D', request.delta());
-    meta.mode(mode);
-    unique(request);
-    meta.flag('v');
-    meta.flag('c');
-  }
-
-  private void set(BinaryRequest request, char mode) {
-    start(Command.MS, request);
-    meta.signed('T', request.exptime());
-    meta.flag('F', Integer.toUnsignedLong(request.flags()));
-    // With a unique, a set, an add and a replace are the same.
-    meta.mode(request.unique() == 0 ? mode : 'S');
-    unique(request);
-    meta.flag('c');
-  }
-
-  private void concatenate(BinaryRequest request, char mode) {
-    start(Command.MS, request);
-    meta.mode(mode);
-    unique(request);
-    meta.flag('c');
-  }
-
-  private void start(Command command, BinaryRequest request) {
-    meta.start(
-        command,
-        request.key(),
-        request.keyOffset(),
-        request.keyLength(),
-        !isText(request),
-        request.valueLength());
-  }
-
-  private void unique(BinaryRequest request) {
-    if (request.unique() != 0) {
-      meta.flag('C', request.unique());
-    }
-  }
-
-  private void end(BinaryRequest request, ByteBuf out) {
-    if (isText(request)) {
-      meta.flag('k');
-    } else {
-      meta.mark();
-    }
-    meta.end(out);
   }
 
   private void flush(BinaryRequest request, ReplyQueue queue) {
