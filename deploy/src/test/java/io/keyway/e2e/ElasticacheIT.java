@@ -20,8 +20,11 @@ final class ElasticacheIT {
       String output =
           ClientScript.java(System.getProperty("keyway.elasticache"), "elasticache_steps.java")
               .run(first, first, second);
-      assertThat(output.lines()).contains(
-              "ok the proxies found by TEXT", "ok the proxies found by BINARY", "ok get after flush");
+      assertThat(output.lines())
+          .contains(
+              "ok the proxies found by TEXT",
+              "ok the proxies found by BINARY",
+              "ok get after flush");
     }
   }
 

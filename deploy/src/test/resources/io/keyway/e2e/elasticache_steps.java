@@ -54,12 +54,21 @@ final class ElasticacheSteps {
     return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
   }
 
-  private static void discovery(MemcachedClient client, Protocol protocol, List<String> expected) {
+  private static void discovery(MemcachedClient client, Protocol protocol, List<String> expected) throws Exception {
+    // The client counts a server from its connection on.
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!found(client).equals(new TreeSet<>(expected)) && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+    check("the proxies found by " + protocol, found(client), new TreeSet<>(expected));
+  }
+
+  private static TreeSet<String> found(MemcachedClient client) {
     TreeSet<String> found = new TreeSet<>();
     for (NodeEndPoint each : client.getAvailableNodeEndPoints()) {
       found.add(each.getHostName() + ":" + each.getPort());
     }
-    check("the proxies found by " + protocol, found, new TreeSet<>(expected));
+    return found;
   }
 
   private void storage() throws Exception {
