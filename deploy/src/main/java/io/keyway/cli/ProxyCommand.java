@@ -179,12 +179,7 @@ final class ProxyCommand implements Callable<Integer> {
     String id = ProxyProcess.id(proxy);
     Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
     ProxyProcess.join(
-        proxy,
-        cluster,
-        id,
-        pool -> folder.map(known -> ringFile(known, pool)),
-        (_, _) -> {},
-        stop);
+        proxy, cluster, id, pool -> folder.map(known -> ringFile(known, pool)), (_, _) -> {}, stop);
     MeasuredProxy measured = ProxyProcess.measured(id, proxy, settings.listeners());
     return signIn -> Console.ofCluster(cluster, List.of(measured), signIn);
   }
