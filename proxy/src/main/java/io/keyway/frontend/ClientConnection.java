@@ -85,7 +85,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     if (conversation != null && conversation.isUploading()) {
       quitting = true;
-      send();
       closeWhenSent();
     } else {
       quit();
@@ -139,7 +138,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** The answer to the last request may have come after all before it was sent. */
   private void closeWhenSent() {
+    send();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
