@@ -11,7 +11,8 @@ import java.util.BitSet;
 
 /**
  * Answers {@code lru_crawler metadump} and {@code mgdump}: all items, as lines that say what they
- * are or that ask for them. Walks on as far as the client takes it, on the client's own event loop.
+ * are or that ask for them. Walks on as far as the client takes it, on the client's own event loop,
+ * in parts that cost no more than some requests do.
  */
 public final class ItemDump implements LongReply {
 
@@ -27,14 +28,20 @@ public final class ItemDump implements LongReply {
     }
   }
 
-  /** Parts without items are quick, but not for nothing. */
-  private static final int PARTS_MAX = 10_000;
+  /** What is written at a time; a client's turn has several, as it has several requests. */
+  private static final int BYTES_MAX = 4 << 10;
 
-  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+  /** Buckets looked at for it: those without an item of the classes are quick, but not free. */
+  private static final int BUCKETS_MAX = 250;
+
+  private static final int LINE_CHARS_INITIAL = 256;
+
+  private static final String HEX = "0123456789ABCDEF";
 
   private final StoreReport report;
   private final Form form;
   private final BitSet classes;
+  private final StringBuilder line = new StringBuilder(LINE_CHARS_INITIAL);
   private int nextPart;
 
   /** A dump of the items of some slab classes. */
@@ -47,14 +54,15 @@ public final class ItemDump implements LongReply {
   @Override
   public boolean write(ByteBuf out) {
     int before = out.writerIndex();
-    int end = Math.min(report.dumpParts(), nextPart + PARTS_MAX);
-    while (nextPart < end && out.writerIndex() - before < CommandExecutor.REPLY_BYTES_MAX) {
+    int end = Math.min(report.dumpParts(), nextPart + BUCKETS_MAX);
+    while (nextPart < end && out.writerIndex() - before < BYTES_MAX) {
       report.dump(nextPart++, item -> write(item, out));
     }
     if (nextPart < report.dumpParts()) {
       return false;
     }
-    ascii(out, form.end);
+    line.append(form.end);
+    endLine(out);
     return true;
   }
 
@@ -66,34 +74,37 @@ public final class ItemDump implements LongReply {
   private void write(DumpedItem item, ByteBuf out) {
     if (classes.get(item.classId())) {
       switch (form) {
-        case METADUMP -> writeLine(item, out);
-        case MGDUMP -> writeRequest(item, out);
+        case METADUMP -> describe(item);
+        case MGDUMP -> request(item);
       }
+      endLine(out);
     }
   }
 
-  private static void writeLine(DumpedItem item, ByteBuf out) {
-    ascii(out, "key=");
-    writeEncoded(item.key(), out);
-    ascii(
-        out,
-        " exp=%d la=%d cas=%d fetch=%s cls=%d size=%d flags=%d \n"
-            .formatted(
-                item.expiryUnixSeconds(),
-                item.accessUnixSeconds(),
-                item.unique(),
-                item.fetched() ? "yes" : "no",
-                item.classId(),
-                item.bytes(),
-                Integer.toUnsignedLong(item.flags())));
+  /** Moves the line to the reply: at once, as each look at a buffer costs. */
+  private void endLine(ByteBuf out) {
+    Buffers.write(out, line.toString().getBytes(StandardCharsets.US_ASCII));
+    line.setLength(0);
   }
 
-  private static void writeEncoded(byte[] key, ByteBuf out) {
+  private void describe(DumpedItem item) {
+    line.append("key=");
+    encode(item.key());
+    line.append(" exp=").append(item.expiryUnixSeconds());
+    line.append(" la=").append(item.accessUnixSeconds());
+    line.append(" cas=").append(item.unique());
+    line.append(" fetch=").append(item.fetched() ? "yes" : "no");
+    line.append(" cls=").append(item.classId());
+    line.append(" size=").append(item.bytes());
+    line.append(" flags=").append(Integer.toUnsignedLong(item.flags())).append(" \n");
+  }
+
+  private void encode(byte[] key) {
     for (byte b : key) {
       if (isUnreserved(b)) {
-        out.writeByte(b);
+        line.append((char) b);
       } else {
-        out.writeByte('%').writeByte(HEX[b >> 4 & 15]).writeByte(HEX[b & 15]);
+        line.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
       }
     }
   }
@@ -109,22 +120,20 @@ public final class ItemDump implements LongReply {
         || b == '~';
   }
 
-  private static void writeRequest(DumpedItem item, ByteBuf out) {
-    boolean plain = true;
-    for (byte b : item.key()) {
-      plain &= b > ' ' && b < 127;
-    }
-    ascii(out, "mg ");
-    if (plain) {
-      Buffers.write(out, item.key());
-      ascii(out, "\r\n");
+  private void request(DumpedItem item) {
+    line.append("mg ");
+    if (isPlain(item.key())) {
+      line.append(new String(item.key(), StandardCharsets.US_ASCII)).append("\r\n");
     } else {
-      Buffers.write(out, Base64.getEncoder().encode(item.key()));
-      ascii(out, " b\r\n");
+      line.append(Base64.getEncoder().encodeToString(item.key())).append(" b\r\n");
     }
   }
 
-  private static void ascii(ByteBuf out, String text) {
-    Buffers.write(out, text.getBytes(StandardCharsets.US_ASCII));
+  private static boolean isPlain(byte[] key) {
+    boolean plain = true;
+    for (byte b : key) {
+      plain &= b > ' ' && b < 127;
+    }
+    return plain;
   }
 }

@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBuf;
 public sealed interface LongReply permits LongValue, ItemDump {
 
   /**
-   * Appends the next part, some {@link CommandExecutor#REPLY_BYTES_MAX} bytes.
+   * Appends the next part, some {@link CommandExecutor#REPLY_BYTES_MAX} bytes at most. Must be
+   * quick: a client's turn has as many parts as it may have requests.
    *
    * @return whether that was the last one
    */

@@ -37,6 +37,9 @@ final class DumpTest {
 
   private static final String ALL = "lru_crawler metadump all";
 
+  /** What waits for a client that does not read, once its sockets are full. */
+  private static final long QUEUED_BYTES_MIN = 100_000;
+
   /** What may wait for a client that does not read: a read of each node, and some. */
   private static final long QUEUED_BYTES_MAX = 2 << 20;
 
@@ -151,7 +154,7 @@ final class DumpTest {
     fill(KEYS);
     try (TestClient slow = TestClient.connectNarrow(pool.proxy().address())) {
       slow.send((ALL + "\r\n").repeat(4));
-      await().until(() -> pool.proxy().counters().sum(ProxyStat.QUEUED_BYTES) > 100_000);
+      await().until(() -> pool.proxy().counters().sum(ProxyStat.QUEUED_BYTES) > QUEUED_BYTES_MIN);
       for (int i = 0; i < 1000; i++) {
         assertThat(client.get("key:" + i).data()).hasSize(1);
         assertThat(pool.proxy().counters().sum(ProxyStat.QUEUED_BYTES))
@@ -214,15 +217,35 @@ final class DumpTest {
   @Test
   void secondDumpAtATime_isRefused() throws IOException {
     fill(LONG_KEYS, LONG_PREFIX);
-    try (TestClient slow = TestClient.connectNarrow(pool.proxy().address())) {
-      slow.send(ALL + "\r\n");
+    try (TestClient slow = startDumpThatStandsStill()) {
       assertThat(slow.line()).isEqualTo("OK");
       assertThat(client.ask(ALL)).isEqualTo("BUSY currently processing crawler request");
       assertThat(client.ask("stats cachedump 1 1"))
           .isEqualTo("SERVER_ERROR another dump is under way");
-      assertThat(client.set("other", "1")).isEqualTo("STORED");
     }
     await().until(() -> client.ask("stats cachedump 63 1").equals("END"));
+  }
+
+  @Test
+  void dumpThatStandsStill_holdsUpNoNode() throws IOException {
+    fill(LONG_KEYS, LONG_PREFIX);
+    try (TestClient slow = startDumpThatStandsStill()) {
+      for (int member = 0; member < pool.members().size(); member++) {
+        String key = pool.keyOn(member, "other");
+        assertThat(client.set(key, "1")).isEqualTo("STORED");
+        assertThat(client.get(key).data()).containsEntry(key, "1");
+      }
+      assertThat(client.ask(ALL)).startsWith("BUSY ");
+      assertThat(slow.line()).isEqualTo("OK");
+    }
+  }
+
+  /** A client of a dump that is longer than what sockets hold, and of which nothing is read. */
+  private TestClient startDumpThatStandsStill() throws IOException {
+    TestClient slow = TestClient.connectNarrow(pool.proxy().address());
+    slow.send(ALL + "\r\n");
+    await().until(() -> pool.proxy().counters().sum(ProxyStat.QUEUED_BYTES) > QUEUED_BYTES_MIN);
+    return slow;
   }
 
   @Test
