@@ -139,6 +139,9 @@ public final class Coordinator implements AutoCloseable {
     } catch (ClusterException e) {
       LOG.warn("pool {}: {}; trying again", pool, e.getMessage());
       request(RETRY);
+    } catch (RuntimeException e) {
+      // The executor would keep it to itself.
+      LOG.error("pool {}: the ring stays as it is until something changes", pool, e);
     }
   }
 

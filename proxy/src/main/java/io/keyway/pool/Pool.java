@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pool as one event loop knows it, from ring to ring. Event loop only. */
 public final class Pool {
@@ -34,6 +36,8 @@ public final class Pool {
    * it.
    */
   private record Node(String id, Address address, BackendSettings settings) {}
+
+  private static final Logger log = LoggerFactory.getLogger(Pool.class);
 
   private final String name;
   private final String noMembers;
@@ -148,8 +152,17 @@ public final class Pool {
     if (lost.isEmpty()) {
       view = view.atHome();
     } else {
-      var _ = placed.without(lost).thenAcceptAsync(built -> standIn(placed, lost, built), loop);
+      var _ =
+          placed
+              .without(lost)
+              .thenAcceptAsync(built -> standIn(placed, lost, built), loop)
+              .exceptionally(this::nobodyStandsIn);
     }
+  }
+
+  private @Nullable Void nobodyStandsIn(Throwable cause) {
+    log.error("pool {}: nobody stands in for the members that are lost", name, cause);
+    return null;
   }
 
   /** Adopts a placement, unless there is another ring or another loss since. */
