@@ -1,6 +1,7 @@
 package io.keyway.e2e;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@code keyway node} or {@code keyway proxy} in a process of its own on loopback, which can be
@@ -121,6 +123,23 @@ final class KeywayProcess implements AutoCloseable {
   /** Stops all its threads, as a process that hangs. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .ignoreExceptionsInstanceOf(IOException.class) // of threads that end just then
+        .until(this::isStopped);
+  }
+
+  /** Whether no thread runs any more: some still do for a moment behind the signal. */
+  private boolean isStopped() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Lets its threads go on. */
