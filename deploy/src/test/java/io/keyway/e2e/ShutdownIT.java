@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,10 @@ final class ShutdownIT {
 
     private final Socket socket;
     private final AtomicInteger answered = new AtomicInteger();
+
+    /** Requests that may be sent before more is answered. */
+    private final Semaphore room = new Semaphore(AHEAD_MAX);
+
     private final FutureTask<Set<String>> reading = new FutureTask<>(this::read);
 
     Pipeline(InetSocketAddress server) throws IOException {
@@ -180,6 +185,7 @@ final class ShutdownIT {
             errors.add((char) first + line(in));
           }
           answered.incrementAndGet();
+          room.release();
         }
       }
       return errors;
@@ -200,13 +206,9 @@ final class ShutdownIT {
       byte[] batch = "get k\r\n".repeat(BATCH).getBytes(ISO_8859_1);
       try {
         OutputStream out = socket.getOutputStream();
-        for (long sent = 0; true; ) {
-          if (sent - answered.get() < AHEAD_MAX) {
-            out.write(batch);
-            sent += BATCH;
-          } else {
-            Thread.sleep(1);
-          }
+        while (true) {
+          room.acquire(BATCH);
+          out.write(batch);
         }
       } catch (IOException | InterruptedException _) {
         // The server has closed, of which the reader tells.

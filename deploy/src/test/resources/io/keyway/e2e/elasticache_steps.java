@@ -1,14 +1,18 @@
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import net.spy.memcached.CASResponse;
 import net.spy.memcached.CASValue;
 import net.spy.memcached.ConnectionFactoryBuilder;
 import net.spy.memcached.ConnectionFactoryBuilder.Protocol;
 import net.spy.memcached.ClientMode;
+import net.spy.memcached.ConnectionObserver;
 import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.config.NodeEndPoint;
 
@@ -56,11 +60,25 @@ final class ElasticacheSteps {
 
   private static void discovery(MemcachedClient client, Protocol protocol, List<String> expected) throws Exception {
     // The client counts a server from its connection on.
-    long end = System.nanoTime() + 10_000_000_000L;
-    while (!found(client).equals(new TreeSet<>(expected)) && System.nanoTime() < end) {
-      Thread.sleep(10);
+    Semaphore connected = new Semaphore(0);
+    client.addObserver(new Connections(connected));
+    boolean more = true;
+    while (more && !found(client).equals(new TreeSet<>(expected))) {
+      more = connected.tryAcquire(10, TimeUnit.SECONDS);
     }
     check("the proxies found by " + protocol, found(client), new TreeSet<>(expected));
+  }
+
+  /** Tells of each connection that the client has. */
+  private record Connections(Semaphore connected) implements ConnectionObserver {
+
+    @Override
+    public void connectionEstablished(SocketAddress server, int reconnects) {
+      connected.release();
+    }
+
+    @Override
+    public void connectionLost(SocketAddress server) {}
   }
 
   private static TreeSet<String> found(MemcachedClient client) {
