@@ -12,9 +12,9 @@ import io.netty.channel.epoll.EpollIoOps;
 /**
  * Netty's epoll handler that keeps every socket in the epoll set for as long as it is open.
  *
- * <p>A socket about which nothing is to be heard is taken out of the set by Netty 4.2.18 to 4.2.20,
- * which then changes its entry as if it were still there, and closes the connection when that
- * fails. This is what happens to a client that has ended its side while it does not take its
+ * <p>A socket about which nothing is to be heard is taken out of the set by Netty 4.2.18 and
+ * 4.2.20, which then changes its entry as if it were still there, and closes the connection when
+ * that fails. This is what happens to a client that has ended its side while it does not take its
  * replies. Here such a socket keeps an entry that reports nothing but an error, and once only.
  */
 final class SteadyEpollHandler implements IoHandler {

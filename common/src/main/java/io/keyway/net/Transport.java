@@ -145,6 +145,7 @@ public enum Transport {
         if (obstacle != null) {
           throw new IllegalArgumentException("keyway.transport=" + name + ": " + obstacle);
         }
+        log.info("sockets by {}, as keyway.transport says", transport);
         return transport;
       }
     }

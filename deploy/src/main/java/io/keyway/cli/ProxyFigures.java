@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToLongFunction;
 
 /** What the proxies of a process show under {@code /metrics}. Read when asked, on any thread. */
 final class ProxyFigures {
@@ -111,25 +111,24 @@ final class ProxyFigures {
     metrics.gauges(
         "keyway_proxy_clients",
         "Clients connected.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.clients().current())));
+        () -> ofProxies(proxy -> proxy.clients().current()));
     metrics.gauges(
         "keyway_proxy_clients_limit",
         "Clients allowed at a time.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.clients().max())));
+        () -> ofProxies(proxy -> proxy.clients().max()));
     metrics.counters(
         "keyway_proxy_clients_rejected",
         "Clients refused over the limit.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.clients().rejected())));
+        () -> ofProxies(proxy -> proxy.clients().rejected()));
     metrics.counters(
         "keyway_proxy_slow_requests",
         "Requests to nodes that took longer than the threshold.",
-        () -> ofProxies((proxy, add) -> add.accept(proxy.measurements().slowCount())));
+        () -> ofProxies(proxy -> proxy.measurements().slowCount()));
   }
 
   private void addCounters(Metrics metrics) {
     for (ProxyStat stat : ProxyStat.values()) {
-      Figure sum = (proxy, add) -> add.accept(proxy.counters().sum(stat));
-      add(metrics, "keyway_proxy_", stat, () -> ofProxies(sum));
+      add(metrics, "keyway_proxy_", stat, () -> ofProxies(proxy -> proxy.counters().sum(stat)));
     }
     for (NodeStat stat : NodeStat.values()) {
       add(metrics, "keyway_backend_", stat, () -> ofNodes(stat));
@@ -146,15 +145,10 @@ final class ProxyFigures {
     }
   }
 
-  private interface Figure {
-    void read(ProxyServer proxy, Consumer<Number> add);
-  }
-
-  private List<Sample> ofProxies(Figure figure) {
+  private List<Sample> ofProxies(ToLongFunction<ProxyServer> figure) {
     List<Sample> samples = new ArrayList<>();
-    proxies.forEach((id, proxy) ->
-        figure.read(
-            proxy, value -> samples.add(new Sample(List.of("proxy", id), value.doubleValue()))));
+    proxies.forEach(
+        (id, proxy) -> samples.add(new Sample(List.of("proxy", id), figure.applyAsLong(proxy))));
     return samples;
   }
 

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Left alone, a loop that is not quite saturated wakes up for every reply. So its turns begin at
  * least {@link #PERIOD_NANOS} apart while that gathers several replies, and while requests take so
- * much longer anyway, by the number in flight and Little's law, that nobody notices: a client on
- * its own never waits. What network cards do when they are told to moderate interrupts.
+ * much longer anyway, by the number in flight and Little's law, that it hardly shows: a few clients
+ * with one request at a time never wait. What network cards do when they are told to moderate
+ * interrupts.
  */
 final class TurnPace {
 
