@@ -12,16 +12,45 @@ import java.util.Arrays;
  *            | point ^ 2^31   | target index  |   ascending as signed numbers
  *            +----------------+---------------+
  * </pre>
+ *
+ * <p>A table leads from the highest bits of a hash to the entries that begin with them, about one
+ * in the mean, so that a look-up is not a search with a wrong guess of the processor at each step.
  */
 final class Continuum implements Distribution {
 
   /** Bounds a continuum to 32 MiB. */
   static final int POINTS_MAX = 1 << 22;
 
+  /** Bounds the table to 256 KiB. */
+  private static final int TABLE_BITS_MAX = 16;
+
   private final long[] ring;
+
+  /** For each start of a hash the first entry that begins with it or a higher one. */
+  private final int[] starts;
+
+  /** How far to shift a hash to have its start. */
+  private final int shift;
 
   private Continuum(long[] ring) {
     this.ring = ring;
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(ring.length);
+    this.shift = Integer.SIZE - Math.min(bits, TABLE_BITS_MAX);
+    this.starts = starts(ring, shift);
+  }
+
+  private static int[] starts(long[] ring, int shift) {
+    int[] starts = new int[(1 << (Integer.SIZE - shift)) + 1];
+    int index = 0;
+    for (int start = 0; start < starts.length - 1; start++) {
+      long bound = entry(start << shift, 0);
+      while (index < ring.length && ring[index] < bound) {
+        index++;
+      }
+      starts[start] = index;
+    }
+    starts[starts.length - 1] = ring.length;
+    return starts;
   }
 
   @Override
@@ -42,8 +71,9 @@ final class Continuum implements Distribution {
   /** The index of the first entry at or above a hash. */
   private int entryOf(long hash) {
     long bound = entry((int) hash, 0);
-    int low = 0;
-    int high = ring.length;
+    int start = (int) hash >>> shift;
+    int low = starts[start];
+    int high = starts[start + 1];
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (ring[middle] < bound) {
