@@ -30,6 +30,14 @@ public final class Memory {
   @SuppressWarnings("restricted")
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /**
+   * Up to here a loop over words is cheaper than a call of the copy that is made for any length.
+   */
+  private static final int SHORT_BYTES_MAX = 64;
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   private Memory() {}
 
   public static byte getByte(long address) {
@@ -65,12 +73,32 @@ public final class Memory {
 
   /** Copies {@code length} bytes of native memory into a heap array. */
   public static void copy(long from, byte[] to, int toOffset, int length) {
-    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, from, to, toOffset, length);
+    if (length > SHORT_BYTES_MAX) {
+      MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, from, to, toOffset, length);
+      return;
+    }
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      ARRAY_LONG.set(to, toOffset + at, getLong(from + at));
+    }
+    for (; at < length; at++) {
+      to[toOffset + at] = getByte(from + at);
+    }
   }
 
   /** Copies {@code length} bytes of a heap array into native memory. */
   public static void copy(byte[] from, int fromOffset, long to, int length) {
-    MemorySegment.copy(from, fromOffset, ALL, ValueLayout.JAVA_BYTE, to, length);
+    if (length > SHORT_BYTES_MAX) {
+      MemorySegment.copy(from, fromOffset, ALL, ValueLayout.JAVA_BYTE, to, length);
+      return;
+    }
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      putLong(to + at, (long) ARRAY_LONG.get(from, fromOffset + at));
+    }
+    for (; at < length; at++) {
+      putByte(to + at, from[fromOffset + at]);
+    }
   }
 
   /** Whether the bytes at {@code address} equal a range of a heap array. */
@@ -119,11 +147,10 @@ public final class Memory {
    * stands, and the subtraction carries its high bit out (Hacker's Delight, 6-1).
    */
   public static int indexOf(long address, int from, int length, byte wanted) {
-    long pattern = (wanted & 0xffL) * 0x0101010101010101L;
+    long pattern = (wanted & 0xffL) * ONES;
     int at = from;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
-      long word = getLong(address + at) ^ pattern;
-      long found = (word - 0x0101010101010101L) & ~word & 0x8080808080808080L;
+      long found = zeroBytes(getLong(address + at) ^ pattern);
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -134,5 +161,26 @@ public final class Memory {
       }
     }
     return -1;
+  }
+
+  /** The same in a heap array, or {@code to} if there is none before it. */
+  public static int indexOf(byte[] array, int from, int to, byte wanted) {
+    long pattern = (wanted & 0xffL) * ONES;
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long found = zeroBytes((long) ARRAY_LONG.get(array, at) ^ pattern);
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < to && array[at] != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The high bit of the lowest byte that is zero, perhaps with some above it; 0 if none is. */
+  private static long zeroBytes(long word) {
+    return (word - ONES) & ~word & HIGH_BITS;
   }
 }

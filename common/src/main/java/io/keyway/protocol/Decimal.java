@@ -45,6 +45,23 @@ public final class Decimal {
         && Long.compareUnsigned(parseUnsigned(bytes, from, to), max) <= 0;
   }
 
+  /**
+   * The value of a range in one pass, or -1 if it is no unsigned number of at most {@code max}.
+   *
+   * @param max at most a tenth of {@link Long#MAX_VALUE}
+   */
+  public static long parseUnsigned(byte[] bytes, int from, int to, long max) {
+    long value = from < to ? 0 : -1;
+    for (int at = from; at < to; at++) {
+      int digit = bytes[at] - '0';
+      value = value * 10 + digit;
+      if (digit < 0 || digit > 9 || value > max) {
+        return -1;
+      }
+    }
+    return value;
+  }
+
   /** Whether the range is a number of at most 63 bits with an optional minus sign. */
   public static boolean isSigned(byte[] bytes, int from, int to) {
     int start = from < to && bytes[from] == '-' ? from + 1 : from;

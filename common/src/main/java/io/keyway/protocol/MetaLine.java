@@ -1,6 +1,7 @@
 package io.keyway.protocol;
 
 import io.keyway.memory.Buffers;
+import io.keyway.memory.Memory;
 import io.keyway.protocol.MetaReplyWriter.Code;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -82,11 +83,8 @@ public final class MetaLine {
   private boolean valueLength() {
     int start = skipBlanks(CODE_BYTES);
     flagsOffset = skipWord(start);
-    if (!Decimal.isUnsigned(line, start, flagsOffset, Limits.VALUE_BYTES_MAX)) {
-      return false;
-    }
-    valueLength = (int) Decimal.parseUnsigned(line, start, flagsOffset);
-    return true;
+    valueLength = (int) Decimal.parseUnsigned(line, start, flagsOffset, Limits.VALUE_BYTES_MAX);
+    return valueLength >= 0;
   }
 
   private boolean debugKey() {
@@ -124,11 +122,7 @@ public final class MetaLine {
   }
 
   private int skipWord(int start) {
-    int at = start;
-    while (at < lineLength && line[at] != ' ') {
-      at++;
-    }
-    return at;
+    return Memory.indexOf(line, start, lineLength, (byte) ' ');
   }
 
   /** What became of the command. */

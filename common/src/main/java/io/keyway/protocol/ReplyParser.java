@@ -173,23 +173,19 @@ public final class ReplyParser {
     int flags = wordEnd(key + 1);
     int length = wordEnd(flags + 1);
     keyLength = key - VALUE.length;
+    valueLength = (int) Decimal.parseUnsigned(line, flags + 1, length, Limits.VALUE_BYTES_MAX);
     if (keyLength < 1
         || keyLength > Limits.KEY_BYTES_MAX
-        || !Decimal.isUnsigned(line, key + 1, flags, 0xffffffffL)
-        || !Decimal.isUnsigned(line, flags + 1, length, Limits.VALUE_BYTES_MAX)
+        || valueLength < 0
+        || Decimal.parseUnsigned(line, key + 1, flags, 0xffffffffL) < 0
         || (length < lineLength && !Decimal.isUnsigned(line, length + 1, lineLength))) {
       return Outcome.MALFORMED;
     }
-    valueLength = (int) Decimal.parseUnsigned(line, flags + 1, length);
     return Outcome.VALUE;
   }
 
   private int wordEnd(int from) {
-    int at = from;
-    while (at < lineLength && line[at] != ' ') {
-      at++;
-    }
-    return at;
+    return Memory.indexOf(line, from, lineLength, (byte) ' ');
   }
 
   private boolean startsWith(byte[] prefix) {

@@ -218,10 +218,6 @@ public final class Request {
   }
 
   int skipWord(int from) {
-    int at = from;
-    while (at < lineLength && line[at] != ' ') {
-      at++;
-    }
-    return at;
+    return Memory.indexOf(line, from, lineLength, (byte) ' ');
   }
 }

@@ -65,9 +65,13 @@ class MemoryTest {
       int from = random.nextInt(bytes.length + 1);
       int length = from + random.nextInt(bytes.length + 1 - from);
       Memory.copy(bytes, 0, address + 3, bytes.length);
+      int expected = firstIndexOf(bytes, from, length, wanted);
       assertThat(Memory.indexOf(address + 3, from, length, wanted))
           .as("seed %d, round %d", seed, round)
-          .isEqualTo(firstIndexOf(bytes, from, length, wanted));
+          .isEqualTo(expected);
+      assertThat(Memory.indexOf(bytes, from, length, wanted))
+          .as("in an array, seed %d, round %d", seed, round)
+          .isEqualTo(expected < 0 ? length : expected);
     }
   }
 
@@ -111,6 +115,22 @@ class MemoryTest {
     assertThat(Memory.equal(address, array, 0, 10)).isFalse();
     assertThat(Memory.equal(address, address + 64, 9)).isTrue();
     assertThat(Memory.equal(address, address + 64, 10)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 16, 63, 64, 65, 100})
+  void copy_anyLength_carriesAllAndNothingElse(int length) {
+    byte[] from = new byte[length + 2];
+    new Random(1).nextBytes(from);
+    Memory.copy(from, 1, address + 3, length);
+    assertThat(Memory.equal(address + 3, from, 1, length)).isTrue();
+    assertThat(Memory.getByte(address + 2)).isZero();
+    assertThat(Memory.getByte(address + 3 + length)).isZero();
+    byte[] to = new byte[length + 4];
+    Memory.copy(address + 3, to, 2, length);
+    byte[] expected = new byte[length + 4];
+    System.arraycopy(from, 1, expected, 2, length);
+    assertThat(to).isEqualTo(expected);
   }
 
   @Test

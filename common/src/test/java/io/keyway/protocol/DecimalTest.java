@@ -162,4 +162,26 @@ class DecimalTest {
     int end = Decimal.write(value, to, 1);
     return new String(to, 1, end - 1, ISO_8859_1);
   }
+
+  @Test
+  void parseUnsigned_upToALimit_isAsIsUnsigned() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 20_000; round++) {
+      byte[] bytes = new byte[random.nextInt(1, 24)];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] =
+            (byte) (random.nextInt(40) == 0 ? random.nextInt(256) : '0' + random.nextInt(10));
+      }
+      long max = Math.abs(random.nextLong()) / 10 >>> random.nextInt(60);
+      int from = random.nextInt(bytes.length + 1);
+      long expected =
+          Decimal.isUnsigned(bytes, from, bytes.length, max)
+              ? Decimal.parseUnsigned(bytes, from, bytes.length)
+              : -1;
+      assertThat(Decimal.parseUnsigned(bytes, from, bytes.length, max))
+          .as("seed %d, round %d, %s", seed, round, new String(bytes, ISO_8859_1))
+          .isEqualTo(expected);
+    }
+  }
 }
