@@ -8,20 +8,21 @@ import org.junit.jupiter.api.Test;
 
 final class TurnPaceTest {
 
-  private static final long PERIOD = TurnPace.PERIOD_NANOS;
-  private static final int PERIODS_PER_WINDOW = (int) (TurnPace.WINDOW_NANOS / PERIOD);
+  private static final long PERIOD_MAX = TurnPace.PERIOD_NANOS_MAX;
+  private static final long WINDOW = TurnPace.WINDOW_NANOS;
+  private static final int MANY = 10_000;
 
   private final LoopCounters counters = new LoopCounters();
   private final TurnPace pace = new TurnPace(counters);
   private long now = 1_000_000_000;
 
   /** A load that is the same for long enough to be judged; ends with the start of a turn. */
-  private void load(int repliesPerPeriod, int inFlight) {
+  private void load(int repliesPerWindow, int inFlight) {
     counters.add(
         ProxyStat.REQUESTS_IN_FLIGHT, inFlight - counters.get(ProxyStat.REQUESTS_IN_FLIGHT));
     for (int window = 0; window < 2; window++) {
-      counters.add(ProxyStat.REPLIES, (long) repliesPerPeriod * PERIODS_PER_WINDOW);
-      now += TurnPace.WINDOW_NANOS;
+      counters.add(ProxyStat.REPLIES, repliesPerWindow);
+      now += WINDOW;
       assertThat(pace.pauseNanos(now)).isZero();
     }
   }
@@ -32,34 +33,44 @@ final class TurnPaceTest {
   }
 
   @Test
-  void manyInFlight_shortTurn_waitsForTheRestOfThePeriod() {
-    load(6, 50);
-    assertThat(pauseAfter(PERIOD / 4)).isPositive().isLessThan(PERIOD);
+  void manyInFlight_shortTurn_waitsForTheRestOfTheLongestPeriod() {
+    load(1000, MANY);
+    assertThat(pauseAfter(PERIOD_MAX / 4)).isBetween(PERIOD_MAX / 2, PERIOD_MAX * 3 / 4);
   }
 
   @Test
   void manyInFlight_longTurn_goesOnAtOnce() {
-    load(6, 50);
-    assertThat(pauseAfter(PERIOD)).isZero();
-    assertThat(pauseAfter(PERIOD / 4)).isPositive();
+    load(1000, MANY);
+    assertThat(pauseAfter(PERIOD_MAX)).isZero();
+    assertThat(pauseAfter(PERIOD_MAX / 4)).isPositive();
   }
 
   @Test
-  void requestsThatTakeNoLongerThanAFewPeriods_neverWait() {
-    load(6, 20);
-    assertThat(pauseAfter(PERIOD / 4)).isZero();
+  void someInFlight_waitsForASmallPartOfARequestsTime() {
+    int repliesPerWindow = 100;
+    int inFlight = 50;
+    load(repliesPerWindow, inFlight);
+    long requestNanos = inFlight * WINDOW / repliesPerWindow;
+    assertThat(pauseAfter(1)).isPositive().isLessThan(requestNanos / TurnPace.PERIODS_PER_REQUEST);
+    assertThat(pauseAfter(requestNanos / TurnPace.PERIODS_PER_REQUEST)).isZero();
+  }
+
+  @Test
+  void requestsInFlightThatAPeriodGathersTooFewOf_neverWait() {
+    load(100, 2 * TurnPace.PERIODS_PER_REQUEST - 1);
+    assertThat(pauseAfter(1)).isZero();
   }
 
   @Test
   void fewReplies_neverWait() {
-    load(1, 500);
-    assertThat(pauseAfter(PERIOD / 4)).isZero();
+    load(2 * (int) (WINDOW / PERIOD_MAX) - 1, 500);
+    assertThat(pauseAfter(1)).isZero();
   }
 
   @Test
   void loadThatEnds_waitsNoMore() {
-    load(6, 50);
+    load(100, 50);
     load(0, 1);
-    assertThat(pauseAfter(PERIOD / 4)).isZero();
+    assertThat(pauseAfter(1)).isZero();
   }
 }
