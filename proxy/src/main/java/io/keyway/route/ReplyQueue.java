@@ -27,7 +27,8 @@ public final class ReplyQueue {
     void replyBrokenOff();
   }
 
-  private static final int OUT_BYTES_INITIAL = 1024;
+  private static final int OUT_BYTES_MIN = 1024;
+  private static final int OUT_BYTES_EXPECTED_MAX = 64 << 10;
 
   /** What values may take of the room at a time without looking. */
   private static final int ROOM_BYTES = 16 << 10;
@@ -42,6 +43,10 @@ public final class ReplyQueue {
   private @Nullable PendingReply first;
   private @Nullable PendingReply last;
   private @Nullable ByteBuf out;
+
+  /** What the last buffer for the client held: likely what the next will, without growing. */
+  private int outBytesExpected = OUT_BYTES_MIN;
+
   private int count;
   private int completed;
   private long heldBytes;
@@ -79,7 +84,10 @@ public final class ReplyQueue {
   /** Takes what can be sent to the client; the caller owns the buffer from here on. */
   public @Nullable ByteBuf takeOut() {
     ByteBuf ready = out;
-    out = null;
+    if (ready != null) {
+      outBytesExpected = Math.clamp(ready.readableBytes(), OUT_BYTES_MIN, OUT_BYTES_EXPECTED_MAX);
+      out = null;
+    }
     return ready;
   }
 
@@ -206,7 +214,7 @@ public final class ReplyQueue {
     }
     ByteBuf held = reply.held;
     if (held == null) {
-      held = allocator.directBuffer(OUT_BYTES_INITIAL);
+      held = allocator.directBuffer(OUT_BYTES_MIN);
       reply.held = held;
     }
     return held;
@@ -215,7 +223,7 @@ public final class ReplyQueue {
   private ByteBuf clientBuffer() {
     ByteBuf buffer = out;
     if (buffer == null) {
-      buffer = allocator.directBuffer(OUT_BYTES_INITIAL);
+      buffer = allocator.directBuffer(outBytesExpected);
       out = buffer;
     }
     return buffer;

@@ -188,9 +188,14 @@ final class ValueOrder {
   /** What one node has answered ahead of its turn. */
   private static final class HeldValues {
 
-    private static final int BYTES_INITIAL = 1024;
+    private static final int BYTES_MIN = 1024;
+    private static final int BYTES_EXPECTED_MAX = 64 << 10;
 
     private @Nullable ByteBuf bytes;
+
+    /** What the last buffer held: likely what the next will, without growing. */
+    private int bytesExpected = BYTES_MIN;
+
     private int[] positions = new int[KEYS_INITIAL];
     private int[] lengths = new int[KEYS_INITIAL];
     private int head;
@@ -229,7 +234,7 @@ final class ValueOrder {
     ByteBuf buffer(ByteBufAllocator allocator) {
       ByteBuf buffer = bytes;
       if (buffer == null) {
-        buffer = allocator.directBuffer(BYTES_INITIAL);
+        buffer = allocator.directBuffer(bytesExpected);
         bytes = buffer;
       }
       return buffer;
@@ -273,6 +278,7 @@ final class ValueOrder {
 
     void clear() {
       if (bytes != null) {
+        bytesExpected = Math.clamp(bytes.writerIndex(), BYTES_MIN, BYTES_EXPECTED_MAX);
         bytes.release();
         bytes = null;
       }
