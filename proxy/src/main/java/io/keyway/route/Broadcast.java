@@ -2,6 +2,7 @@ package io.keyway.route;
 
 import io.keyway.backend.Backend;
 import io.keyway.backend.Expectation;
+import io.keyway.backend.Lane;
 import io.keyway.pool.Pool;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -38,6 +39,27 @@ final class Broadcast {
       reply.refuseWithoutMembers(routes.own());
     }
     send(members, expectation, reply, request);
+  }
+
+  /**
+   * Asks all members what they count by prefixes, each on a lane: a prefix may hold a line end,
+   * with which memcached's answer is out of step.
+   */
+  void askPrefixes(PrefixStatsReply reply, ReplyQueue queue, Consumer<ByteBuf> request) {
+    queue.add(reply);
+    List<Backend> members = routes.members();
+    if (members.isEmpty()) {
+      reply.refuseWithoutMembers(routes.own());
+    }
+    for (Backend backend : members) {
+      Lane lane = reply.beginOnLane(backend, false);
+      if (lane != null) {
+        reply.answersOn(lane, lane.begin(Expectation.STATS, reply));
+        request.accept(lane.out());
+        lane.send();
+      }
+    }
+    reply.allBegun();
   }
 
   private static void send(

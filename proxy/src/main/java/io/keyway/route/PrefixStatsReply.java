@@ -1,10 +1,14 @@
 package io.keyway.route;
 
 import io.keyway.backend.Backend;
+import io.keyway.backend.Exchange;
+import io.keyway.backend.Lane;
 import io.keyway.protocol.ReplyLine;
 import io.keyway.protocol.ReplyParser;
 import io.keyway.stats.PrefixSums;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What all members have counted of keys that start alike, added up. If some members do not answer,
@@ -17,6 +21,9 @@ final class PrefixStatsReply extends PendingReply {
   private final PrefixSums sums = new PrefixSums();
   private final ListEnd end = new ListEnd();
 
+  /** On which the parts are answered. */
+  private final List<Lane> lanes = new ArrayList<>();
+
   PrefixStatsReply(int nodes, StatsForm form) {
     this.nodes = nodes;
     this.form = form;
@@ -25,6 +32,18 @@ final class PrefixStatsReply extends PendingReply {
   @Override
   boolean onlyReads() {
     return true;
+  }
+
+  /** A node answers the next part on a lane. */
+  void answersOn(Lane lane, Exchange exchange) {
+    exchange.partOf(lanes.size());
+    lanes.add(lane);
+  }
+
+  @Override
+  public void answered(Backend backend, Exchange exchange, ReplyParser line) {
+    lanes.get(exchange.part()).end();
+    super.answered(backend, exchange, line);
   }
 
   @Override

@@ -58,14 +58,17 @@ final class Statistics {
         Map<Backend, Pool> pools = pools();
         ask(pools, new PoolStatsReply(routes.pools(), pools, form), queue);
       }
-      default -> {
-        List<Backend> members = routes.members();
-        PendingReply reply =
-            name.matches(PREFIXES)
-                ? new PrefixStatsReply(members.size(), form)
-                : new StatsReply(name, members.size(), form);
-        broadcast.ask(members, Expectation.STATS, reply, queue, request);
-      }
+      default -> ofAll(name, form, queue, request);
+    }
+  }
+
+  private void ofAll(String name, StatsForm form, ReplyQueue queue, Consumer<ByteBuf> request) {
+    List<Backend> members = routes.members();
+    if (name.matches(PREFIXES)) {
+      broadcast.askPrefixes(new PrefixStatsReply(members.size(), form), queue, request);
+    } else {
+      PendingReply reply = new StatsReply(name, members.size(), form);
+      broadcast.ask(members, Expectation.STATS, reply, queue, request);
     }
   }
 

@@ -228,6 +228,20 @@ final class StatisticsTest {
     }
   }
 
+  @Test
+  void prefixWithALineEnd_costsNoOtherRequest() throws IOException {
+    try (BinaryClient one = new BinaryClient(memcached.socketAddress())) {
+      one.askAll(stat("detail on"));
+      one.ask(BinaryFrame.request(GET).withKey("two\r\nlines:1"));
+    }
+    client.send("stats detail dump\r\nget " + pool.keyOn(2, "") + "\r\n");
+    assertThat(client.line()).startsWith("SERVER_ERROR incomplete dump, 1 of 3 nodes failed: m3 ");
+    assertThat(client.line()).isEqualTo("END");
+    assertThat(client.stats("proxy"))
+        .containsEntry("errors_lost", "1")
+        .containsEntry("m3.breaker_opens", "0");
+  }
+
   private static BinaryFrame stat(String name) {
     return BinaryFrame.request(STAT).withKey(name);
   }
