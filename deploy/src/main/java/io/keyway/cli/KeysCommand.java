@@ -94,8 +94,10 @@ final class KeysCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "COUNT",
-      defaultValue = "0",
-      description = "Looks at so many items each second at most. Default: no limit.")
+      defaultValue = "125000",
+      description =
+          "Looks at so many items each second at most; 0 for as many as come. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long rate;
 
   @Option(
