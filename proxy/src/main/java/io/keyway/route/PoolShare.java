@@ -87,7 +87,7 @@ final class PoolShare {
       return null;
     }
     Exchange exchange =
-        backend.begin(Expectation.VALUES, Router.operation(request.command()), reply);
+        backend.begin(Expectation.VALUES, CommandTable.operation(request.command()), reply);
     exchange.partOf(part);
     writer.retrievalStart(backend.out(), request.command(), request.exptime());
     return exchange;

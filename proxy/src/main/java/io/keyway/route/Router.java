@@ -78,7 +78,7 @@ public final class Router {
 
   /** Carries out a request that is neither a storage command nor quit. */
   public void route(ReplyQueue queue) {
-    counters.increment(kind(request.command()));
+    counters.increment(CommandTable.counter(request.command()));
     switch (request.command()) {
       case GET, GETS, GAT, GATS -> retrieve(queue);
       case DELETE, INCR, DECR, TOUCH -> singleKey(queue, null);
@@ -94,19 +94,6 @@ public final class Router {
       case SHUTDOWN -> answer(ReplyLine.SHUTDOWN_NOT_ENABLED, queue);
       default -> throw new IllegalArgumentException("not routed here: " + request.command());
     }
-  }
-
-  private static ProxyStat kind(Command command) {
-    return switch (command) {
-      case GET, GETS, GAT, GATS, MG -> ProxyStat.REQUESTS_RETRIEVAL;
-      case DELETE, MD -> ProxyStat.REQUESTS_DELETE;
-      case INCR, DECR, MA -> ProxyStat.REQUESTS_ARITHMETIC;
-      case TOUCH -> ProxyStat.REQUESTS_TOUCH;
-      case ME -> ProxyStat.REQUESTS_DEBUG;
-      case FLUSH_ALL, VERBOSITY, STATS, LRU_CRAWLER -> ProxyStat.REQUESTS_BROADCAST;
-      case VERSION, MN, CONFIG -> ProxyStat.REQUESTS_OWN;
-      default -> ProxyStat.REQUESTS_REFUSED;
-    };
   }
 
   /**
@@ -148,7 +135,7 @@ public final class Router {
       return null;
     }
     Upload upload = Upload.ofText(lane, request.valueLength(), reply);
-    Expectation expectation = expectation(request.command());
+    Expectation expectation = CommandTable.expectation(request.command());
     expectKey(upload.begin(expectation), expectation);
     writeStorage(lane.out());
     lane.send();
@@ -337,7 +324,7 @@ public final class Router {
    */
   private @Nullable Backend owner(Route route, PendingReply reply) {
     Command command = request.command();
-    return owner(route, reply, expectation(command), operation(command));
+    return owner(route, reply, CommandTable.expectation(command), CommandTable.operation(command));
   }
 
   private @Nullable Backend owner(
@@ -374,44 +361,6 @@ public final class Router {
             valueBytes);
   }
 
-  private static Expectation expectation(Command command) {
-    return switch (command) {
-      case DELETE -> Expectation.DELETED;
-      case TOUCH -> Expectation.TOUCHED;
-      case INCR, DECR -> Expectation.NUMBER;
-      case MG -> Expectation.META_GET;
-      case MS -> Expectation.META_SET;
-      case MD -> Expectation.META_DELETE;
-      case MA -> Expectation.META_ARITHMETIC;
-      case ME -> Expectation.META_DEBUG;
-      default -> Expectation.STORED;
-    };
-  }
-
-  /** What the times of a command on keys count for. */
-  static Operation operation(Command command) {
-    return switch (command) {
-      case GET, GETS -> Operation.GET;
-      case GAT, GATS -> Operation.GAT;
-      case SET -> Operation.SET;
-      case ADD -> Operation.ADD;
-      case REPLACE -> Operation.REPLACE;
-      case APPEND -> Operation.APPEND;
-      case PREPEND -> Operation.PREPEND;
-      case CAS -> Operation.CAS;
-      case DELETE -> Operation.DELETE;
-      case INCR -> Operation.INCR;
-      case DECR -> Operation.DECR;
-      case TOUCH -> Operation.TOUCH;
-      case MG -> Operation.MG;
-      case MS -> Operation.MS;
-      case MD -> Operation.MD;
-      case MA -> Operation.MA;
-      case ME -> Operation.ME;
-      default -> throw new IllegalArgumentException("not about keys: " + command);
-    };
-  }
-
   private void expectKey(Exchange exchange, Expectation expectation) {
     if (!expectation.isMeta()) {
       exchange.expectKey(request, 0);
@@ -422,7 +371,7 @@ public final class Router {
         MetaRequestWriter.isText(request.line(), request.keyOffset(), request.keyLength());
     if (text || expectation == Expectation.META_DEBUG) {
       exchange.expectKey(request, 0);
-    } else if (flags.has('O') && expectation == expectation(request.command())) {
+    } else if (flags.has('O') && expectation == CommandTable.expectation(request.command())) {
       exchange.expectOpaque(request.line(), flags.opaqueOffset(), flags.opaqueLength());
     } else {
       metaWriter.newMark();
