@@ -3,8 +3,8 @@ package io.keyway.measure;
 import java.util.Locale;
 
 /**
- * What a node is asked to do with keys, by command. Binary ones count as the meta commands that
- * nodes get in their place.
+ * What a node is asked to do with keys, by the command that the client gave. Binary ones count as
+ * the text commands that they are.
  */
 public enum Operation {
   /** {@code get} and {@code gets}, of any number of keys. */

@@ -5,7 +5,6 @@ import io.keyway.backend.Exchange;
 import io.keyway.backend.Expectation;
 import io.keyway.backend.Lane;
 import io.keyway.measure.Measurements;
-import io.keyway.measure.Operation;
 import io.keyway.memory.Buffers;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.BinaryCommand;
@@ -69,7 +68,7 @@ public final class BinaryRouter {
 
   /** Carries out a request that carries no value. Who asks to quit is answered, no more. */
   public void route(BinaryRequest request, ReplyQueue queue) {
-    count(kind(request.command()));
+    count(CommandTable.counter(request.command()));
     switch (request.command()) {
       case GET, GETK, GAT, GATK -> retrieve(request, queue);
       case TOUCH -> item(request, Expectation.META_GET, queue);
@@ -86,17 +85,6 @@ public final class BinaryRouter {
   private void count(ProxyStat kind) {
     counters.increment(kind);
     counters.increment(ProxyStat.REQUESTS_BINARY);
-  }
-
-  private static ProxyStat kind(BinaryCommand command) {
-    return switch (command) {
-      case GET, GETK, GAT, GATK -> ProxyStat.REQUESTS_RETRIEVAL;
-      case TOUCH -> ProxyStat.REQUESTS_TOUCH;
-      case DELETE -> ProxyStat.REQUESTS_DELETE;
-      case INCREMENT, DECREMENT -> ProxyStat.REQUESTS_ARITHMETIC;
-      case FLUSH, STAT -> ProxyStat.REQUESTS_BROADCAST;
-      default -> ProxyStat.REQUESTS_OWN;
-    };
   }
 
   private void own(BinaryRequest request, ReplyQueue queue) {
@@ -233,22 +221,14 @@ public final class BinaryRouter {
       BinaryRequest request, Expectation expectation, BinaryItemReply reply) {
     Backend backend = placed(request, reply);
     Exchange exchange =
-        backend == null ? null : reply.begin(backend, expectation, operation(expectation));
+        backend == null
+            ? null
+            : reply.begin(backend, expectation, CommandTable.operation(request.command()));
     if (exchange == null) {
       return null;
     }
     translation.expect(request, exchange);
     return backend;
-  }
-
-  private static Operation operation(Expectation ofMeta) {
-    return switch (ofMeta) {
-      case META_GET -> Operation.MG;
-      case META_SET -> Operation.MS;
-      case META_DELETE -> Operation.MD;
-      case META_ARITHMETIC -> Operation.MA;
-      default -> throw new IllegalArgumentException("not asked for here: " + ofMeta);
-    };
   }
 
   /**

@@ -2,10 +2,11 @@ package io.keyway.route;
 
 import io.keyway.backend.Expectation;
 import io.keyway.measure.Operation;
+import io.keyway.protocol.BinaryCommand;
 import io.keyway.protocol.Command;
 import io.keyway.stats.ProxyStat;
 
-/** What each command of the text protocol counts as, is answered with, and is measured as. */
+/** What each command counts as, what a node answers to it, and what its times count for. */
 final class CommandTable {
 
   private CommandTable() {}
@@ -21,6 +22,18 @@ final class CommandTable {
       case FLUSH_ALL, VERBOSITY, STATS, LRU_CRAWLER -> ProxyStat.REQUESTS_BROADCAST;
       case VERSION, MN, CONFIG -> ProxyStat.REQUESTS_OWN;
       default -> ProxyStat.REQUESTS_REFUSED;
+    };
+  }
+
+  /** The same for the binary protocol. */
+  static ProxyStat counter(BinaryCommand command) {
+    return switch (command) {
+      case GET, GETK, GAT, GATK -> ProxyStat.REQUESTS_RETRIEVAL;
+      case TOUCH -> ProxyStat.REQUESTS_TOUCH;
+      case DELETE -> ProxyStat.REQUESTS_DELETE;
+      case INCREMENT, DECREMENT -> ProxyStat.REQUESTS_ARITHMETIC;
+      case FLUSH, STAT -> ProxyStat.REQUESTS_BROADCAST;
+      default -> ProxyStat.REQUESTS_OWN;
     };
   }
 
@@ -59,6 +72,24 @@ final class CommandTable {
       case MD -> Operation.MD;
       case MA -> Operation.MA;
       case ME -> Operation.ME;
+      default -> throw new IllegalArgumentException("not about keys: " + command);
+    };
+  }
+
+  /** The same for the binary protocol, whose commands count as those of the text that they are. */
+  static Operation operation(BinaryCommand command) {
+    return switch (command) {
+      case GET, GETK -> Operation.GET;
+      case GAT, GATK -> Operation.GAT;
+      case SET -> Operation.SET;
+      case ADD -> Operation.ADD;
+      case REPLACE -> Operation.REPLACE;
+      case APPEND -> Operation.APPEND;
+      case PREPEND -> Operation.PREPEND;
+      case DELETE -> Operation.DELETE;
+      case INCREMENT -> Operation.INCR;
+      case DECREMENT -> Operation.DECR;
+      case TOUCH -> Operation.TOUCH;
       default -> throw new IllegalArgumentException("not about keys: " + command);
     };
   }

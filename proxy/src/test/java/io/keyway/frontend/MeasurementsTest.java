@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.keyway.backend.BackendSettings;
+import io.keyway.measure.Operation;
 import io.keyway.measure.SlowRequest;
 import io.keyway.placement.Profile;
+import io.keyway.server.BinaryClient;
+import io.keyway.server.BinaryFrame;
 import io.keyway.testing.RoutedPools;
 import io.keyway.testing.ScriptedNode;
 import io.keyway.testing.ScriptedNode.Answer;
@@ -116,6 +119,44 @@ final class MeasurementsTest {
   }
 
   /** The proxy's time lies between that of the node and that of the client. */
+  @Test
+  void binaryRequests_countAsTheirTextCommands() throws IOException {
+    try (TestPool pool = TestPool.ofNodesOnOneLoop(1);
+        BinaryClient binary = new BinaryClient(pool.proxy().address());
+        TestClient client = pool.client()) {
+      for (int storage = 1; storage <= 3; storage++) {
+        binary.ask(frame(storage).withExtras(0, 0).withValue("1"));
+      }
+      for (int part : new int[] {0x0e, 0x0f}) {
+        binary.ask(frame(part).withValue("2"));
+      }
+      for (int counter : new int[] {0x05, 0x06}) {
+        binary.ask(frame(counter).withExtras(0, 1, 0, 1, 0));
+      }
+      for (int opcode : new int[] {0x1c, 0x1d, 0x23}) {
+        binary.ask(frame(opcode).withExtras(0));
+      }
+      for (int opcode : new int[] {0x00, 0x0c, 0x04}) {
+        binary.ask(frame(opcode));
+      }
+      Map<String, String> stats = client.stats("latency");
+      Map<String, String> counted = new TreeMap<>();
+      for (Operation each : Operation.values()) {
+        String count = stats.get(pool.members().getFirst().id() + ":" + each.label() + ":count");
+        counted.put(each.label(), count == null ? "0" : count);
+      }
+      counted.values().removeIf("0"::equals);
+      assertThat(counted)
+          .hasToString(
+              "{add=1, append=1, decr=1, delete=1, gat=2, get=2, incr=1, prepend=1, replace=1,"
+                  + " set=1, touch=1}");
+    }
+  }
+
+  private static BinaryFrame frame(int opcode) {
+    return BinaryFrame.request(opcode).withKey("key");
+  }
+
   @Test
   void statsLatency_agreesWithNodeAndClient() throws IOException {
     long seed = System.nanoTime();
