@@ -18,24 +18,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node whose answers to meta commands are not to be believed, and what it is sent. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("BadImport") // words of the test
 final class MetaFaultTest {
 
   private final AtomicReference<String> reply = new AtomicReference<>("HD kk\r\n");
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private LeakWatch leaks;
   private ScriptedNode node;
   private TestPool pool;
   private TestClient client;
 
   @BeforeAll
   void start() throws IOException {
-    leaks = LeakWatch.start();
     node = ScriptedNode.start(this::answer);
     pool = TestPool.over(TestPool.IMPATIENT, node.address());
   }
@@ -62,7 +62,6 @@ final class MetaFaultTest {
   void stop() throws IOException {
     pool.close();
     node.close();
-    leaks.close();
   }
 
   @ParameterizedTest

@@ -17,8 +17,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One of three nodes stops under load, and comes back. */
+@ExtendWith(LeakWatch.class)
 final class NodeLossTest {
 
   private static final int CLIENTS = 4;
@@ -28,8 +30,7 @@ final class NodeLossTest {
   void nodeStoppedUnderLoad_hurtsItsOwnKeysOnlyAndServesAgainBySelf() throws Exception {
     long seed = System.nanoTime();
     System.out.println("NodeLossTest seed=" + seed);
-    try (LeakWatch _ = LeakWatch.start();
-        TestPool pool = TestPool.ofNodes(3)) {
+    try (TestPool pool = TestPool.ofNodes(3)) {
       List<Load> loads = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         loads.add(new Load(pool, i, new Random(seed + i)));

@@ -27,13 +27,14 @@ import java.util.function.BiFunction;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that misbehaves in every way that a connection can. */
+@ExtendWith(LeakWatch.class)
 @SuppressWarnings({
   "BadImport",
   "ImmutableEnumChecker"
@@ -82,8 +83,7 @@ final class ScriptedFaultTest {
   }
 
   private final AtomicReference<@Nullable Answer> next = new AtomicReference<>();
-  private LeakWatch leaks = LeakWatch.start();
-  private ScriptedNode node = start();
+  private final ScriptedNode node = start();
 
   private ScriptedNode start() {
     try {
@@ -99,18 +99,9 @@ final class ScriptedFaultTest {
     return once == null ? ScriptedNode.good(request) : once;
   }
 
-  @BeforeEach
-  void watch() throws IOException {
-    leaks.close();
-    leaks = LeakWatch.start();
-    node.close();
-    node = start();
-  }
-
   @AfterEach
   void close() throws IOException {
     node.close();
-    leaks.close();
   }
 
   @ParameterizedTest

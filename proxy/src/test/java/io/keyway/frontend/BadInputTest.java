@@ -8,8 +8,10 @@ import io.keyway.testing.LeakWatch;
 import io.keyway.testing.TestPool;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A proxy that is sent what has broken other servers. */
+@ExtendWith(LeakWatch.class)
 final class BadInputTest {
 
   /**
@@ -22,8 +24,7 @@ final class BadInputTest {
 
   @Test
   void badInput_isAnsweredAsByMemcached_andHurtsNobodyElse() throws Exception {
-    try (LeakWatch _ = LeakWatch.start();
-        TestPool pool = TestPool.ofNodes(3)) {
+    try (TestPool pool = TestPool.ofNodes(3)) {
       var wrong = BadInputRun.against(pool.proxy().address());
       assertThat(wrong.keySet()).as(wrong.toString()).isEqualTo(DIFFERENCES);
     }
@@ -31,8 +32,7 @@ final class BadInputTest {
 
   @Test
   void mutationsOfBadInput_leaveTheProxyServingInTheSameMemory() throws Exception {
-    try (LeakWatch _ = LeakWatch.start();
-        TestPool pool = TestPool.ofNodes(3)) {
+    try (TestPool pool = TestPool.ofNodes(3)) {
       MutationRun.against(pool.proxy().address(), pool.proxy().clients()::current, MUTATIONS);
     }
   }

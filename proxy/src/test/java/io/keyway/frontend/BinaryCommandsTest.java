@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Binary clients over three nodes; memcached is compared elsewhere. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("BadImport") // words of the test
 final class BinaryCommandsTest {
@@ -48,7 +50,6 @@ final class BinaryCommandsTest {
   private static final int LONG_BYTES = 700_000;
   private static final int TOO_LONG_BYTES = 1_048_576;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.ofNodes(3);
   private BinaryClient client;
 
@@ -67,7 +68,6 @@ final class BinaryCommandsTest {
   @AfterAll
   void close() {
     pool.close();
-    leaks.close();
   }
 
   private static BinaryFrame set(int opcode, String key, String value) {

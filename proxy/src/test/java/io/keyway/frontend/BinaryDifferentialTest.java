@@ -7,9 +7,11 @@ import io.keyway.testing.MemcachedPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same binary requests to one memcached, and through the proxy to three of them. */
+@ExtendWith(LeakWatch.class)
 final class BinaryDifferentialTest {
 
   private static final int REQUESTS = 60_000;
@@ -18,8 +20,7 @@ final class BinaryDifferentialTest {
   @Test
   void anyRequests_throughTheProxy_areAnsweredAsByOneServer(@TempDir Path folder)
       throws IOException, InterruptedException {
-    try (LeakWatch _ = LeakWatch.start();
-        MemcachedPool pool = MemcachedPool.start(folder)) {
+    try (MemcachedPool pool = MemcachedPool.start(folder)) {
       new BinaryComparison(pool.proxied(), pool.direct(), BinaryDifferentialTest::isComparable)
           .run(REQUESTS);
     }

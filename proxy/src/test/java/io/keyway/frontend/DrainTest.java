@@ -14,18 +14,17 @@ import java.net.ConnectException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A proxy that is told to stop while clients wait for it. */
+@ExtendWith(LeakWatch.class)
 final class DrainTest {
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final CountDownLatch asked = new CountDownLatch(1);
 
   @AfterEach
-  void close() {
-    leaks.close();
-  }
+  void close() {}
 
   private Answer whenTheGateOpens(String request) {
     asked.countDown();

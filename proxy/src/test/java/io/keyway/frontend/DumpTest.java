@@ -23,9 +23,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dumps of two Keyway nodes and a memcached through a proxy. */
+@ExtendWith(LeakWatch.class)
 final class DumpTest {
 
   private static final int KEYS = 20_000;
@@ -45,7 +47,6 @@ final class DumpTest {
 
   @TempDir private Path folder;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.empty(TestPool.PATIENT);
   private Memcached memcached;
   private TestClient client;
@@ -62,7 +63,6 @@ final class DumpTest {
     client.close();
     memcached.close();
     pool.close();
-    leaks.close();
   }
 
   private static List<String> keys(int count) {

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that a proxy passes on in pieces. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LongValueTest {
 
@@ -36,7 +38,6 @@ final class LongValueTest {
 
   private static final String UNAVAILABLE = "SERVER_ERROR n1 unavailable: ";
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.ofRoomyNodes(64 * MEBIBYTE);
 
   @BeforeAll
@@ -49,7 +50,6 @@ final class LongValueTest {
   @AfterAll
   void close() {
     pool.close();
-    leaks.close();
   }
 
   @Test

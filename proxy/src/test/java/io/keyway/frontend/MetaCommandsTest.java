@@ -13,14 +13,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Meta commands over three nodes, as a client sees them; memcached is compared elsewhere. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MetaCommandsTest {
 
   private static final int TOO_LONG = (1 << 20) + 1;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.ofNodes(3);
   private TestClient client;
 
@@ -40,7 +41,6 @@ final class MetaCommandsTest {
   @AfterAll
   void close() {
     pool.close();
-    leaks.close();
   }
 
   private void expect(String request, String... lines) throws IOException {

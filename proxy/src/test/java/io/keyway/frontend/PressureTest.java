@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that ask for much and take nothing. */
+@ExtendWith(LeakWatch.class)
 final class PressureTest {
 
   /** Many times what sockets hold, and yet in a moment through the one loop that all share. */
@@ -31,8 +33,7 @@ final class PressureTest {
   }
 
   private static void measure(String request, int times) throws Exception {
-    try (LeakWatch _ = LeakWatch.start();
-        TestPool pool = TestPool.ofNodesOnOneLoop(3);
+    try (TestPool pool = TestPool.ofNodesOnOneLoop(3);
         TestClient other = pool.client()) {
       other.set("big", "x".repeat(VALUE_BYTES));
       other.set("small", "1");

@@ -17,21 +17,21 @@ import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command over three nodes, as a client sees it. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProxyCommandsTest {
 
   private static final int MEBIBYTE = 1 << 20;
 
   private final TestPool pool = TestPool.ofNodes(3);
-  private LeakWatch leaks = LeakWatch.start();
   private TestClient client = connect();
 
   private TestClient connect() {
@@ -40,12 +40,6 @@ final class ProxyCommandsTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @BeforeAll
-  void watch() {
-    leaks.close();
-    leaks = LeakWatch.start();
   }
 
   @BeforeEach
@@ -64,7 +58,6 @@ final class ProxyCommandsTest {
   void close() throws IOException {
     client.close();
     pool.close();
-    leaks.close();
   }
 
   @Test

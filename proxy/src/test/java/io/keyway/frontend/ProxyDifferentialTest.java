@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * give the same answers, byte for byte and multi-gets in the order of their keys, but for what
  * {@link io.keyway.server.KnownDifferences} lists.
  */
+@ExtendWith(LeakWatch.class)
 @ParameterizedClass
 @EnumSource(Servers.class)
 final class ProxyDifferentialTest {
@@ -37,7 +39,6 @@ final class ProxyDifferentialTest {
 
   private static final int MANY_KEYS = 10_000;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final ComparedPool servers;
   private final Comparison comparison;
   private final Random random;
@@ -53,7 +54,6 @@ final class ProxyDifferentialTest {
   @AfterEach
   void stop() throws IOException {
     servers.close();
-    leaks.close();
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A client that ends its connection behind its last requests. */
+@ExtendWith(LeakWatch.class)
 final class QuitTest {
 
   /** What a new client may have in flight. */
@@ -21,7 +23,6 @@ final class QuitTest {
 
   private static final int CLIENTS = 20;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.empty(TestPool.PATIENT);
 
   @BeforeEach
@@ -32,7 +33,6 @@ final class QuitTest {
   @AfterEach
   void close() {
     pool.close();
-    leaks.close();
   }
 
   /** What is read once there is room again is answered too, before the end. */

@@ -23,8 +23,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** New rings while clients are at work. */
+@ExtendWith(LeakWatch.class)
 final class RingChangeTest {
 
   private static final int CLIENTS = 4;
@@ -33,8 +35,7 @@ final class RingChangeTest {
   void newRings_underLoad_causeNoError() throws Exception {
     long seed = System.nanoTime();
     System.out.println("RingChangeTest seed=" + seed);
-    try (LeakWatch _ = LeakWatch.start();
-        TestPool pool = TestPool.ofNodes(3)) {
+    try (TestPool pool = TestPool.ofNodes(3)) {
       List<Member> three = pool.members();
       List<Member> four = new ArrayList<>(three);
       four.add(Member.of("n4", pool.addNode().address()));
@@ -92,8 +93,7 @@ final class RingChangeTest {
   @Test
   void removedMember_answersWhatIsInFlightAndIsLetGo() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    try (LeakWatch _ = LeakWatch.start();
-        ScriptedNode slow = ScriptedNode.start(request -> ScriptedNode.good(request).after(gate));
+    try (ScriptedNode slow = ScriptedNode.start(request -> ScriptedNode.good(request).after(gate));
         ScriptedNode other = ScriptedNode.start(ScriptedNode::good);
         TestPool pool = TestPool.over(BackendSettings.DEFAULTS, slow.address());
         TestClient client = pool.client();
@@ -112,8 +112,7 @@ final class RingChangeTest {
 
   @Test
   void memberRemovedBeforeItAnsweredAtAll_failsItsRequestsAndLosesNoBuffer() throws Exception {
-    try (LeakWatch _ = LeakWatch.start();
-        ScriptedNode mute = ScriptedNode.start(ScriptedNode::good);
+    try (ScriptedNode mute = ScriptedNode.start(ScriptedNode::good);
         ScriptedNode other = ScriptedNode.start(ScriptedNode::good)) {
       mute.answerVersion(Answer.stalled("", 0));
       for (int i = 0; i < 5; i++) {

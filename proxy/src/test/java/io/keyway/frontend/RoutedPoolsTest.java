@@ -25,9 +25,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several pools behind one proxy, as their clients and their members see it. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("BadImport") // words of the test
 final class RoutedPoolsTest {
@@ -43,7 +45,6 @@ final class RoutedPoolsTest {
   private static final int STAT = 0x10;
   private static final int GATK = 0x23;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private RoutedPools pools;
   private TestClient client;
 
@@ -72,7 +73,6 @@ final class RoutedPoolsTest {
   @AfterAll
   void close() {
     pools.close();
-    leaks.close();
   }
 
   private void expect(String request, String... lines) throws IOException {

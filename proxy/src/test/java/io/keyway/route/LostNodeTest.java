@@ -26,8 +26,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three nodes, of which n2 is lost, under each policy for that. */
+@ExtendWith(LeakWatch.class)
 @SuppressWarnings("OperatorPrecedence") // the conditions read as sentences
 final class LostNodeTest {
 
@@ -39,7 +41,6 @@ final class LostNodeTest {
   private static final int NOT_FOUND = 1;
   private static final int KEYS = 300;
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.ofNodesOnOneLoop(3);
   private TestClient client;
 
@@ -53,7 +54,6 @@ final class LostNodeTest {
     assertThat(client.ask("mn")).isEqualTo("MN");
     client.close();
     pool.close();
-    leaks.close();
   }
 
   private void lose(int node) {

@@ -15,15 +15,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three nodes, of which n2 is down. */
+@ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("OperatorPrecedence") // the conditions read as sentences
 final class PartialReplyTest {
 
   private static final String DOWN = "SERVER_ERROR n2 unavailable: breaker open after [ -~]+";
 
-  private final LeakWatch leaks = LeakWatch.start();
   private final TestPool pool = TestPool.ofNodesOnOneLoop(3);
   private final String first = pool.keyOn(0, "key");
   private final String lost = pool.keyOn(1, "key");
@@ -45,7 +46,6 @@ final class PartialReplyTest {
   @AfterAll
   void close() {
     pool.close();
-    leaks.close();
   }
 
   @Test
