@@ -48,7 +48,6 @@ final class ClusterTest {
   @BeforeAll
   static void startZooKeeper() {
     zooKeeper = EmbeddedZooKeeper.start(0);
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
     Awaitility.setDefaultTimeout(Duration.ofSeconds(15));
   }
 

@@ -45,7 +45,6 @@ final class CoordinatorTest {
   @BeforeAll
   static void startZooKeeper() {
     zooKeeper = EmbeddedZooKeeper.start(0);
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
     Awaitility.setDefaultTimeout(Duration.ofSeconds(15));
   }
 
