@@ -25,7 +25,7 @@ final class ArchitectureTest {
     "io.keyway.server"
   };
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.keyway");
@@ -62,7 +62,7 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("store", "index", "lru")
         .whereLayer("slab")
         .mayOnlyBeAccessedByLayers("store", "index", "lru", "item")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -73,12 +73,12 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching("io\\.keyway\\.lru\\.(LinkedItems|LruTails|ClassLru|LruList)")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void packages_formNoCycle() {
-    slices().matching("io.keyway.(*)..").should().beFreeOfCycles().check(classes);
+    slices().matching("io.keyway.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -99,7 +99,7 @@ final class ArchitectureTest {
             "io.keyway.placement..",
             "io.keyway.cluster..",
             "io.netty..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -110,7 +110,7 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.keyway.cluster..", "io.keyway.placement..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -121,20 +121,20 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..")
-        .check(classes);
+        .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage("io.keyway.command")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("io\\.keyway\\.net\\.(?!ConnectionLimit).*")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void everyPackage_isNullMarked() {
     assertThat(Stream.of(OWN))
         .allSatisfy(name ->
-            assertThat(classes.getPackage(name).isAnnotatedWith(NullMarked.class)).isTrue());
+            assertThat(CLASSES.getPackage(name).isAnnotatedWith(NullMarked.class)).isTrue());
   }
 }

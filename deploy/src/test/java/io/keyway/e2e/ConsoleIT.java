@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.By;
@@ -37,6 +38,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * The console in a real browser, on a cluster with keys and values that mean harm. Leaves a picture
  * of each screen in {@code target/console}.
  */
+@Tag("measuring")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConsoleIT {
 

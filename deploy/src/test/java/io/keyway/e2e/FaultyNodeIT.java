@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One of three nodes misbehaves in the network's ways while clients check every value. */
+@Tag("measuring")
 final class FaultyNodeIT {
 
   private static final int CLIENTS = 4;

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that ask for too much, or for nonsense, beside others that must not notice. */
+@Tag("measuring")
 final class GreedyClientIT {
 
   private static final int VALUE_BYTES = 200_000;

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes and ZooKeeper are lost and come back under a cluster of real processes with load. */
+@Tag("measuring")
 @SuppressWarnings("try") // closing a ZooKeeper client may be interrupted, but nobody does it here
 final class LostMembershipIT {
 

@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that joins a running cluster, dies without a word and comes back. */
+@Tag("measuring")
 final class NodeFailureIT {
 
   private static final String ID = "beside";

@@ -24,9 +24,11 @@ import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM for processes that clients ask without a pause. */
+@Tag("measuring")
 final class ShutdownIT {
 
   private static final int CLIENTS = 6;
