@@ -73,7 +73,7 @@ public final class CommandExecutor {
       case VERBOSITY, SLABS, LRU, LRU_CRAWLER, CACHE_MEMLIMIT -> longReply = admin.execute(out);
       case CONFIG -> ReplyWriter.line(out, ReplyLine.ERROR); // Only proxies have an answer.
       case VERSION -> Buffers.write(out, Version.line());
-      case STATS -> stats.write(request.arguments(), out);
+      case STATS -> longReply = statistics(request.arguments(), out);
       case MN -> ReplyWriter.line(out, ReplyLine.MN);
       case MG, MD, MA, ME -> longReply = meta.execute(out);
       default -> throw new IllegalArgumentException("not executed here: " + request.command());
@@ -286,6 +286,14 @@ public final class CommandExecutor {
       entry.close();
     }
     reply(out, found ? ReplyLine.TOUCHED : ReplyLine.NOT_FOUND);
+  }
+
+  private @Nullable LongReply statistics(String arguments, ByteBuf out) {
+    if (Cachedump.isAskedBy(arguments)) {
+      return Cachedump.begin(store, permissions.dump(), arguments, out);
+    }
+    stats.write(arguments, out);
+    return null;
   }
 
   private void flushAll(ByteBuf out) {

@@ -3,7 +3,7 @@ package io.keyway.command;
 import io.netty.buffer.ByteBuf;
 
 /** A reply that is too long to be made at once. Event loop only. */
-public sealed interface LongReply permits LongValue, ItemDump {
+public sealed interface LongReply permits LongValue, ItemDump, Cachedump {
 
   /**
    * Appends the next part, some {@link CommandExecutor#REPLY_BYTES_MAX} bytes at most. Must be

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Answers {@code stats} and its kin, with memcached's names. Any thread; allocates. */
+/**
+ * Answers {@code stats} and its kin, with memcached's names, but for {@link Cachedump}. Any thread;
+ * allocates.
+ */
 public final class StatsReport {
 
   private final Store store;
@@ -24,7 +27,6 @@ public final class StatsReport {
   private final SlabsReport slabs;
   private final SizesReport sizes;
   private final ConnectionsReport sockets;
-  private final CachedumpReport cachedump;
   private final DetailReport detail;
 
   /**
@@ -52,7 +54,6 @@ public final class StatsReport {
     this.slabs = new SlabsReport(store, workers);
     this.sizes = new SizesReport(store);
     this.sockets = new ConnectionsReport(sockets);
-    this.cachedump = new CachedumpReport(store, commands.permissions().dump());
     this.detail = new DetailReport(prefixes);
   }
 
@@ -82,7 +83,6 @@ public final class StatsReport {
       case "items" -> items.write(lines);
       case "slabs" -> slabs.write(lines);
       case "sizes" -> sizes.write(lines);
-      case "cachedump" -> cachedump.write(words, out);
       case "conns" -> sockets.write(lines);
       case "detail" -> detail.write(words.length > 1 ? words[1] : "", out);
       case "reset" -> reset(out);

@@ -58,6 +58,11 @@ public final class ItemClock {
     return originUnixSeconds + nowSeconds;
   }
 
+  /** A second of this clock in Unix time. */
+  public long unixSeconds(int seconds) {
+    return originUnixSeconds + seconds;
+  }
+
   /** Whole seconds since the start. */
   public int uptimeSeconds() {
     return nowSeconds - FIRST_SECOND;

@@ -114,7 +114,7 @@ public final class Store implements AutoCloseable {
             moving.automoveWindowSeconds(),
             moving.automoveRatio());
     this.upkeep = new Upkeep(tails, tuning, crawler, mover, automover, clock, slabs.classCount());
-    this.report = new StoreReport(slabs, index, items, clock);
+    this.report = new StoreReport(slabs, index, hash, items, clock);
     tune(settings);
   }
 

@@ -1,6 +1,7 @@
 package io.keyway.store;
 
 import io.keyway.index.HashIndex;
+import io.keyway.index.ItemHash;
 import io.keyway.item.ItemClock;
 import io.keyway.item.ItemLayout;
 import io.keyway.lru.ClassLru;
@@ -8,7 +9,6 @@ import io.keyway.lru.LinkedItems;
 import io.keyway.lru.LruStat;
 import io.keyway.lru.Segment;
 import io.keyway.memory.Memory;
-import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
 import io.keyway.slab.SlabClass;
 import java.util.ArrayList;
@@ -24,12 +24,15 @@ public final class StoreReport {
 
   private final SlabAllocator slabs;
   private final HashIndex index;
+  private final ItemHash hash;
   private final LinkedItems items;
   private final ItemClock clock;
 
-  StoreReport(SlabAllocator slabs, HashIndex index, LinkedItems items, ItemClock clock) {
+  StoreReport(
+      SlabAllocator slabs, HashIndex index, ItemHash hash, LinkedItems items, ItemClock clock) {
     this.slabs = slabs;
     this.index = index;
+    this.hash = hash;
     this.items = items;
     this.clock = clock;
   }
@@ -122,47 +125,9 @@ public final class StoreReport {
     return sizes;
   }
 
-  /**
-   * Shows the live items of a slab class, the newest of each segment first; none of a class that
-   * does not exist.
-   *
-   * @param itemsMax how many at most, as the class can't change meanwhile
-   */
-  public void visit(int classId, int itemsMax, ItemVisitor visitor) {
-    if (classId < 1 || classId > slabs.classCount()) {
-      return;
-    }
-    ClassLru lru = items.lru(classId);
-    lru.lock().lock();
-    try {
-      int left = itemsMax;
-      for (Segment segment : Segment.values()) {
-        left -= visitList(lru.list(segment).head(), left, visitor);
-      }
-    } finally {
-      lru.lock().unlock();
-    }
-  }
-
-  private int visitList(int head, int itemsMax, ItemVisitor visitor) {
-    int seen = 0;
-    int reference = head;
-    while (reference != PagePool.NONE && seen < itemsMax) {
-      long address = slabs.pages().address(reference);
-      if (!items.isDead(address)) {
-        show(address, visitor);
-        seen++;
-      }
-      reference = ItemLayout.lruNext(address);
-    }
-    return seen;
-  }
-
-  private void show(long address, ItemVisitor visitor) {
-    byte[] key = new byte[ItemLayout.keyLength(address)];
-    Memory.copy(ItemLayout.keyAddress(address), key, 0, key.length);
-    int expiry = ItemLayout.expirySeconds(address);
-    visitor.visit(key, ItemLayout.valueLength(address), expiry == 0 ? 0 : unixSeconds(expiry));
+  /** Begins a walk through the live items of a slab class, 1 to {@link Store#classCount()}. */
+  public ClassWalk walk(int classId) {
+    return new ClassWalk(slabs.pages(), index, hash, items, clock, classId);
   }
 
   /** How many parts {@link #dump} can show. */
@@ -191,17 +156,13 @@ public final class StoreReport {
     visitor.accept(
         new DumpedItem(
             key,
-            expiry == 0 ? -1 : unixSeconds(expiry),
-            unixSeconds(ItemLayout.accessSeconds(address)),
+            expiry == 0 ? -1 : clock.unixSeconds(expiry),
+            clock.unixSeconds(ItemLayout.accessSeconds(address)),
             items.hasUniques() ? ItemLayout.unique(address) : 0,
             ItemLayout.isFetched(address),
             items.classOf(reference),
             items.accountedBytes(address),
             ItemLayout.flags(address)));
-  }
-
-  private long unixSeconds(int seconds) {
-    return clock.unixSeconds() + seconds - clock.nowSeconds();
   }
 
   /** Counts what is counted since the start from 0 again. */

@@ -146,21 +146,6 @@ final class StatsReportTest {
   }
 
   @Test
-  void cachedump_tellsKeysOfAClass() {
-    set("a", 1);
-    set("b", 2);
-    set("c", 1000);
-    assertThat(text("cachedump 1 0"))
-        .isEqualTo("ITEM b [2 b; 0 s]\r\nITEM a [1 b; 0 s]\r\nEND\r\n");
-    assertThat(text("cachedump 1 1")).isEqualTo("ITEM b [2 b; 0 s]\r\nEND\r\n");
-    assertThat(text("cachedump 0 1")).isEqualTo("END\r\n");
-    assertThat(text("cachedump 63 1")).isEqualTo("END\r\n");
-    assertThat(text("cachedump 64 1")).isEqualTo("CLIENT_ERROR Illegal slab id\r\n");
-    assertThat(text("cachedump 1")).isEqualTo("CLIENT_ERROR bad command line\r\n");
-    assertThat(text("cachedump a 1")).isEqualTo("CLIENT_ERROR bad command line format\r\n");
-  }
-
-  @Test
   void conns_tellEachSocket() {
     sockets.add(new ClientStats(7, "tcp:0.0.0.0:11211", "", "conn_listening", 5));
     sockets.add(new ClientStats(9, "tcp:10.0.0.1:5", "tcp:10.0.0.2:11211", "conn_read", 2));

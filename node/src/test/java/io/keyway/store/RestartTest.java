@@ -112,15 +112,13 @@ final class RestartTest {
   private List<String> order() {
     List<String> order = new ArrayList<>();
     for (int id = 1; id <= store.store().classCount(); id++) {
-      store
-          .store()
-          .report()
-          .visit(
-              id,
-              10_000,
-              (key, length, expiry) ->
-                  order.add(
-                      new String(key, StandardCharsets.US_ASCII) + " " + length + " " + expiry));
+      ClassWalk walk = store.store().report().walk(id);
+      while (!walk.isOver()) {
+        for (ListedItem item : walk.step()) {
+          String key = new String(item.key(), StandardCharsets.US_ASCII);
+          order.add(key + " " + item.valueLength() + " " + item.expiryUnixSeconds());
+        }
+      }
     }
     return order;
   }
