@@ -14,25 +14,13 @@ import io.keyway.lru.LruCrawler;
 import io.keyway.lru.LruTails;
 import io.keyway.lru.LruTuning;
 import io.keyway.lru.PageMover;
-import io.keyway.slab.AnonymousPages;
-import io.keyway.slab.ChunkMarks;
-import io.keyway.slab.MappedPages;
 import io.keyway.slab.PageMemory;
 import io.keyway.slab.PagePool;
 import io.keyway.slab.SlabAllocator;
-import io.keyway.slab.UnusableMemoryException;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A cache of items in bounded off-heap memory. Any thread, but for {@link #tick()} and {@link
@@ -55,8 +43,6 @@ public final class Store implements AutoCloseable {
   /** What memcached puts before an item's data: the size of its header. */
   private static final int ACCOUNTED_HEADER_BYTES = 48;
 
-  private static final Logger log = LoggerFactory.getLogger(Store.class);
-
   private final StoreSettings settings;
   private final @Nullable MemoryFile file;
   private final ItemClock clock;
@@ -66,7 +52,8 @@ public final class Store implements AutoCloseable {
   private final HashIndex index;
   private final LruTuning tuning = new LruTuning();
   private final LinkedItems items;
-  private final KeptItems keptItems;
+  private final DelayedFlush flush;
+  private final KeptState kept;
   private final LruTails tails;
   private final Allocation allocation;
   private final LruCrawler crawler;
@@ -74,9 +61,9 @@ public final class Store implements AutoCloseable {
   private final Automover automover;
   private final Upkeep upkeep;
   private final StoreReport report;
-  private int flushSeconds;
 
-  private Store(
+  /** An empty store over some memory, which it leaves to the next process if it is in a file. */
+  Store(
       StoreSettings settings,
       ItemClock clock,
       long firstUnique,
@@ -97,7 +84,9 @@ public final class Store implements AutoCloseable {
     this.index = new HashIndex(pages, locks, hash);
     this.items =
         new LinkedItems(slabs, index, locks, hash, clock, tuning, uniqueBytes, firstUnique);
-    this.keptItems = new KeptItems(items, index, slabs);
+    this.flush = new DelayedFlush(clock, items);
+    this.kept =
+        new KeptState(settings.unique(), clock, flush, slabs, new KeptItems(items, index, slabs));
     this.tails = new LruTails(items, slabs, clock, tuning);
     this.allocation = new Allocation(slabs, tails, clock, uniqueBytes, settings.itemBytesMax());
     this.crawler =
@@ -123,7 +112,7 @@ public final class Store implements AutoCloseable {
    *
    * @param firstUnique where CAS uniques start; differs between nodes, so that a token of one means
    *     nothing to another
-   * @throws UncheckedIOException if the memory file can't be had
+   * @throws java.io.UncheckedIOException if the memory file can't be had
    */
   public static Store open(StoreSettings settings, long firstUnique) {
     ItemClock clock = new ItemClock(System::nanoTime, InstantSource.system());
@@ -132,40 +121,9 @@ public final class Store implements AutoCloseable {
     return store;
   }
 
+  /** A store of another clock, whose upkeep is the caller's. */
   static Store open(StoreSettings settings, ItemClock clock, long firstUnique) {
-    Path path = settings.memoryFile();
-    if (path == null) {
-      return new Store(settings, clock, firstUnique, new AnonymousPages(), null);
-    }
-    try {
-      MappedPages pages = MappedPages.open(path);
-      if (pages.isForeign()) {
-        log.warn("memory file {}: a node did not write it; it is left alone, and unused", path);
-        pages.close();
-        return new Store(settings, clock, firstUnique, new AnonymousPages(), null);
-      }
-      int pagesMax = settings.memoryMegabytes() + SlabAllocator.CLASSES_MAX;
-      return open(settings, clock, firstUnique, new MemoryFile(pages, pagesMax));
-    } catch (IOException e) {
-      throw new UncheckedIOException(new IOException("memory file: " + e.getMessage(), e));
-    }
-  }
-
-  private static Store open(
-      StoreSettings settings, ItemClock clock, long firstUnique, MemoryFile file)
-      throws IOException {
-    if (!file.pages().isNew()) {
-      Store store = new Store(settings, clock, firstUnique, file.pages(), file);
-      try {
-        store.read(file.take());
-        return store;
-      } catch (UnusableMemoryException | IOException e) {
-        log.warn("memory file {}: {}; the node starts empty", file.pages().path(), e.getMessage());
-        store.index.close();
-      }
-    }
-    file.clear();
-    return new Store(settings, clock, firstUnique, file.pages(), file);
+    return WarmRestart.open(settings, clock, firstUnique);
   }
 
   private static int[] sizes(StoreSettings settings) {
@@ -184,33 +142,6 @@ public final class Store implements AutoCloseable {
     tuning.evicting(settings.evicting());
     tuning.tune(lru.hotPercent(), lru.warmPercent(), lru.hotMaxFactor(), lru.warmMaxFactor());
     tuning.temporaryTtlSeconds(lru.temporary() ? lru.temporaryTtlSeconds() : -1);
-  }
-
-  /** Writes what {@link #read} reads. */
-  private synchronized void write(DataOutput out) throws IOException {
-    out.writeBoolean(settings.unique());
-    out.writeLong(clock.wallSeconds());
-    out.writeInt(clock.nowSeconds());
-    out.writeInt(flushSeconds);
-    slabs.writePages(out);
-    keptItems.write(out);
-  }
-
-  /** Goes on where another process stopped, as if time had passed since. */
-  private synchronized void read(DataInput in) throws IOException {
-    UnusableMemoryException.require(
-        in.readBoolean() == settings.unique(), "its items differ in having CAS uniques (-C)");
-    // The wall clock may have been set back.
-    long goneSeconds = Math.clamp(clock.wallSeconds() - in.readLong(), 0L, ItemLayout.SECONDS_MAX);
-    int shiftSeconds = (int) (clock.nowSeconds() - goneSeconds) - in.readInt();
-    int flush = in.readInt();
-    flushSeconds = flush == 0 ? 0 : ItemLayout.shifted(flush, shiftSeconds);
-    try (ChunkMarks marks = slabs.readPages(in, Objects.requireNonNull(file).pages())) {
-      keptItems.read(in, marks, shiftSeconds);
-      slabs.settle(marks);
-    }
-    flushIfDue();
-    log.info("memory file: {} items are back", index.itemCount());
   }
 
   /** A way to the items, for one thread. */
@@ -283,30 +214,16 @@ public final class Store implements AutoCloseable {
    *
    * @param exptime when, as clients say it; 0 is now. One delay at a time: a newer call replaces it
    */
-  public synchronized void flushAll(int exptime) {
-    int seconds = clock.expirySeconds(exptime) - 1;
-    if (seconds <= clock.nowSeconds()) {
-      flushSeconds = 0;
-      items.flush();
-    } else {
-      flushSeconds = seconds;
-    }
+  public void flushAll(int exptime) {
+    flush.order(exptime);
   }
 
   /**
    * Moves the clock on and carries out a delayed flush that is due. One thread, about once a
    * second.
    */
-  public synchronized void tick() {
-    clock.tick();
-    flushIfDue();
-  }
-
-  private void flushIfDue() {
-    if (flushSeconds != 0 && flushSeconds <= clock.nowSeconds()) {
-      flushSeconds = 0;
-      items.flush();
-    }
+  public void tick() {
+    flush.tick();
   }
 
   /** Whole seconds since the start. */
@@ -409,6 +326,11 @@ public final class Store implements AutoCloseable {
     return items;
   }
 
+  /** What a memory file must say of the store. */
+  KeptState kept() {
+    return kept;
+  }
+
   /** The hash that the index is used with. */
   ItemHash hash() {
     return hash;
@@ -422,17 +344,9 @@ public final class Store implements AutoCloseable {
   public void close() {
     upkeep.close();
     if (file != null) {
-      leave(file);
+      WarmRestart.leave(kept, file);
     }
     index.close();
     slabs.close();
-  }
-
-  private void leave(MemoryFile memory) {
-    try {
-      memory.describe(this::write);
-    } catch (IOException e) {
-      log.error("memory file {}: the items are lost: {}", memory.pages().path(), e.toString());
-    }
   }
 }
