@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BinaryConversation implements Conversation {
 
   private final NodeConnection connection;
+  private final ReplyOutput output;
   private final BinaryExecutor executor;
   private final BinaryRequest request = new BinaryRequest();
   private final Upload upload;
@@ -24,8 +25,9 @@ final class BinaryConversation implements Conversation {
   private boolean uploading;
   private int swallowBytes;
 
-  BinaryConversation(NodeConnection connection, Worker worker) {
+  BinaryConversation(NodeConnection connection, ReplyOutput output, Worker worker) {
     this.connection = connection;
+    this.output = output;
     this.executor = worker.binaryExecutor();
     this.upload = Upload.ofBinary(worker.store());
   }
@@ -58,10 +60,10 @@ final class BinaryConversation implements Conversation {
 
   /** Writes the next part of a long reply. */
   private void goOn(LongReply reply) {
-    if (reply.write(connection.replies())) {
+    if (reply.write(output.buffer())) {
       longReply = null;
     }
-    connection.sendIfMany();
+    output.flushIfMany();
   }
 
   @Override
@@ -81,7 +83,7 @@ final class BinaryConversation implements Conversation {
       return false;
     }
     uploading = false;
-    executor.finish(request, upload, connection.replies());
+    executor.finish(request, upload, output.buffer());
     return true;
   }
 
@@ -106,12 +108,12 @@ final class BinaryConversation implements Conversation {
       }
       case HANG_UP -> connection.close("error");
     }
-    connection.sendIfMany();
+    output.flushIfMany();
     return progress;
   }
 
   private void refuse() {
-    BinaryReply.status(connection.replies(), request, request.refusal());
+    BinaryReply.status(output.buffer(), request, request.refusal());
   }
 
   private boolean execute(ByteBuf in) {
@@ -121,7 +123,7 @@ final class BinaryConversation implements Conversation {
       // An empty value is whole already, and no byte more may come.
       return upload(in);
     }
-    longReply = executor.execute(request, connection.replies());
+    longReply = executor.execute(request, output.buffer());
     if (request.command() == BinaryCommand.QUIT) {
       connection.close(NodeConnection.NORMAL);
     }

@@ -1,11 +1,9 @@
 package io.keyway.server;
 
 import io.keyway.command.ClientStats;
-import io.keyway.command.CommandExecutor;
 import io.keyway.command.Stat;
 import io.keyway.command.WatchCommand;
 import io.keyway.command.Watcher;
-import io.keyway.command.Watchers;
 import io.keyway.command.WireProtocol;
 import io.keyway.net.ConnectionLimit;
 import io.keyway.net.InputBuffer;
@@ -18,7 +16,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +34,6 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   /** Why memcached says that a connection ended which its client ended. */
   static final String NORMAL = "normal";
 
-  /** Room for the replies of an ordinary read; grows as needed. */
-  private static final int REPLY_BYTES_INITIAL = 2048;
-
   /**
    * Replies that a client with more requests than one turn takes waits for; fewer go out with the
    * next turn's, which saves it system calls.
@@ -55,11 +49,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private final ConnectionLimit limit;
   private final WireProtocol protocol;
   private final Sockets sockets;
+  private final ConnectionEvents events;
   private final InputBuffer input;
+  private final ReplyOutput output;
   private @Nullable Conversation conversation;
 
-  private @Nullable ByteBuf replies;
-  private boolean paused;
   private boolean closing;
   private boolean inputEnded;
   private int requestsLeft;
@@ -83,7 +77,9 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     this.limit = limit;
     this.protocol = protocol;
     this.sockets = sockets;
+    this.events = new ConnectionEvents(channel, number, worker.observation());
     this.input = new InputBuffer(channel.alloc());
+    this.output = new ReplyOutput(channel, worker.counters());
     this.requestsLeft = worker.settings().requestsPerEvent();
     this.heardSeconds = worker.store().nowSeconds();
   }
@@ -95,8 +91,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     if (idle != null) {
       idle.add(this, heardSeconds);
     }
-    worker.observation().verbosity().connected(number);
-    worker.observation().watchers().connected(host(), port(), transport(), number);
+    events.connected();
   }
 
   @Override
@@ -131,10 +126,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     if (!yielded) {
       requestsLeft = worker.settings().requestsPerEvent();
     }
-    if (!yielded || (replies != null && replies.readableBytes() >= TURN_REPLY_BYTES_MAX)) {
-      send();
-      channel.flush();
-      pauseIfFull();
+    if (!yielded || output.unsentBytes() >= TURN_REPLY_BYTES_MAX) {
+      output.flush();
     }
   }
 
@@ -156,7 +149,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     process(input.take());
     endTurn();
     if (!yielded) {
-      channel.config().setAutoRead(!paused);
+      channel.config().setAutoRead(!output.isPaused());
       closeIfDone();
     }
   }
@@ -171,11 +164,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (paused && channel.isWritable()) {
-      paused = false;
-      if (!yielded) {
-        goOn();
-      }
+    if (output.endPause() && !yielded) {
+      goOn();
     }
     WatchStream stream = watching;
     if (stream != null) {
@@ -185,7 +175,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   /** Closes once a client that has ended its side has got all its answers. */
   private void closeIfDone() {
-    if (inputEnded && !paused && !yielded && !closing && !isReplying()) {
+    if (inputEnded && !output.isPaused() && !yielded && !closing && !isReplying()) {
       close(NORMAL);
     }
   }
@@ -199,10 +189,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
       conversation = null;
     }
     input.release();
-    if (replies != null) {
-      replies.release();
-      replies = null;
-    }
+    output.release();
     limit.leave();
   }
 
@@ -212,13 +199,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     if (idle != null) {
       idle.remove(this);
     }
-    Watchers watchers = worker.observation().watchers();
     if (watcher != null) {
-      watchers.remove(watcher);
+      worker.observation().watchers().remove(watcher);
       watcher = null;
     }
-    worker.observation().verbosity().closed(number);
-    watchers.closed(host(), port(), transport(), closeReason, number);
+    events.closed(closeReason);
   }
 
   @Override
@@ -255,7 +240,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isListening() {
-    return !closing && !paused && !yielded && watcher == null;
+    return !closing && !output.isPaused() && !yielded && watcher == null;
   }
 
   /** Leaves the rest of the input for a turn after everybody else's. */
@@ -292,54 +277,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
           case BINARY -> true;
         };
     Conversation begun =
-        binary ? new BinaryConversation(this, worker) : new TextConversation(this, worker);
+        binary
+            ? new BinaryConversation(this, output, worker)
+            : new TextConversation(this, output, worker);
     conversation = begun;
     return begun;
-  }
-
-  /** Where replies go; valid until the next send. */
-  ByteBuf replies() {
-    if (replies == null) {
-      replies = channel.alloc().directBuffer(REPLY_BYTES_INITIAL);
-    }
-    return replies;
-  }
-
-  /** Whether this buffer holds replies that have not been sent. */
-  @SuppressWarnings("ReferenceEquality") // the very buffer, not one of the same bytes
-  boolean hasReplies(ByteBuf buffer) {
-    return replies == buffer;
-  }
-
-  /** Sends in the middle of a read when replies pile up. */
-  void sendIfMany() {
-    if (replies != null && replies.readableBytes() >= CommandExecutor.REPLY_BYTES_MAX) {
-      send();
-      channel.flush();
-      pauseIfFull();
-    }
-  }
-
-  /** Whether the client does not take its replies; nothing is to be answered until it does. */
-  boolean isPaused() {
-    return paused;
-  }
-
-  /** Stops reading from a client that does not take its replies. */
-  private void pauseIfFull() {
-    if (!channel.isWritable()) {
-      paused = true;
-      channel.config().setAutoRead(false);
-    }
-  }
-
-  private void send() {
-    ByteBuf ready = replies;
-    if (ready != null) {
-      replies = null;
-      worker.counters().add(Stat.BYTES_WRITTEN, ready.readableBytes());
-      channel.write(ready, channel.voidPromise());
-    }
   }
 
   /**
@@ -350,17 +292,17 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   void close(String reason) {
     closing = true;
     closeReason = reason;
-    send();
+    output.write();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Makes the client a watcher, if it may be one; nothing it says is heard any more then. */
   void watch(WatchCommand command, String arguments) {
     WatchStream stream = new WatchStream(channel);
-    boolean pipelined = replies != null && replies.isReadable();
-    Watcher started = command.execute(arguments, pipelined, stream::wake, replies());
+    boolean pipelined = output.unsentBytes() > 0;
+    Watcher started = command.execute(arguments, pipelined, stream::wake, output.buffer());
     if (started != null) {
-      send();
+      output.write();
       stream.start(started);
       watcher = started;
       watching = stream;
@@ -389,7 +331,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   /** Whether it is the client's turn to say something. */
   boolean isIdle() {
-    return watcher == null && !paused && !yielded;
+    return watcher == null && !output.isPaused() && !yielded;
   }
 
   /** Closes as the client has been silent for too long. */
@@ -419,7 +361,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     if (watcher != null) {
       return "conn_watch";
     }
-    if (paused) {
+    if (output.isPaused()) {
       return "conn_mwrite";
     }
     if (processing || yielded) {
@@ -427,17 +369,5 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
     Conversation with = conversation;
     return with != null && with.isUploading() ? "conn_nread" : "conn_read";
-  }
-
-  private String host() {
-    return channel.remoteAddress() instanceof InetSocketAddress peer ? Sockets.host(peer) : "unix";
-  }
-
-  private int port() {
-    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0;
-  }
-
-  private String transport() {
-    return channel.localAddress() instanceof InetSocketAddress ? "tcp" : "unix";
   }
 }

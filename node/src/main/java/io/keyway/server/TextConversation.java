@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TextConversation implements Conversation {
 
   private final NodeConnection connection;
+  private final ReplyOutput output;
   private final Worker worker;
   private final Verbosity verbosity;
   private final Request request;
@@ -34,8 +35,9 @@ final class TextConversation implements Conversation {
   private boolean uploading;
   private int swallowBytes;
 
-  TextConversation(NodeConnection connection, Worker worker) {
+  TextConversation(NodeConnection connection, ReplyOutput output, Worker worker) {
     this.connection = connection;
+    this.output = output;
     this.worker = worker;
     this.verbosity = worker.observation().verbosity();
     this.request = worker.request();
@@ -72,14 +74,14 @@ final class TextConversation implements Conversation {
 
   /** Writes the next part of a long reply. */
   private void goOn(LongReply reply) {
-    if (reply.write(connection.replies())) {
+    if (reply.write(output.buffer())) {
       longReply = null;
       if (endPending) {
         endPending = false;
-        ReplyWriter.line(connection.replies(), ReplyLine.END);
+        ReplyWriter.line(output.buffer(), ReplyLine.END);
       }
     }
-    connection.sendIfMany();
+    output.flushIfMany();
   }
 
   @Override
@@ -99,7 +101,7 @@ final class TextConversation implements Conversation {
       return false;
     }
     uploading = false;
-    ByteBuf replies = connection.replies();
+    ByteBuf replies = output.buffer();
     int before = replies.writerIndex();
     executor.finish(upload, replies);
     tellAnswer(replies, before);
@@ -121,13 +123,13 @@ final class TextConversation implements Conversation {
       case REFUSED -> refuse();
       case HANG_UP -> connection.close("error");
     }
-    connection.sendIfMany();
+    output.flushIfMany();
     return true;
   }
 
   private void answer(ByteBuf in) {
     if (verbosity.tellsConversations()) {
-      ByteBuf replies = connection.replies();
+      ByteBuf replies = output.buffer();
       int before = replies.writerIndex();
       verbosity.asked(connection.number(), request.text());
       execute(in);
@@ -139,7 +141,7 @@ final class TextConversation implements Conversation {
 
   /** Tells what was answered, unless it has been sent already. */
   private void tellAnswer(ByteBuf replies, int before) {
-    if (verbosity.tellsConversations() && connection.hasReplies(replies)) {
+    if (verbosity.tellsConversations() && output.holds(replies)) {
       verbosity.answered(connection.number(), replies, before);
     }
   }
@@ -150,7 +152,7 @@ final class TextConversation implements Conversation {
       verbosity.refused(connection.number(), request.text(), refusal);
     }
     if (refusal != null) {
-      ReplyWriter.line(connection.replies(), refusal);
+      ReplyWriter.line(output.buffer(), refusal);
     }
     swallowBytes = parser.swallowBytes();
   }
@@ -173,14 +175,14 @@ final class TextConversation implements Conversation {
       case WATCH -> connection.watch(worker.watch(), request.arguments());
       case SHUTDOWN -> shutdown();
       default -> {
-        executor.execute(connection.replies());
+        executor.execute(output.buffer());
         longReply = executor.takeLongReply();
       }
     }
   }
 
   private void shutdown() {
-    if (worker.shutdown().isGranted(request.arguments(), connection.replies())) {
+    if (worker.shutdown().isGranted(request.arguments(), output.buffer())) {
       connection.close("shutdown");
       worker.requestStop();
     }
@@ -191,10 +193,10 @@ final class TextConversation implements Conversation {
    * a line of its own.
    */
   private void retrieve(ByteBuf in) {
-    while (!executor.retrieve(connection.replies())) {
+    while (!executor.retrieve(output.buffer())) {
       longReply = executor.takeLongReply();
-      connection.sendIfMany();
-      if (request.hasMoreKeys() && (connection.isPaused() || longReply != null)) {
+      output.flushIfMany();
+      if (request.hasMoreKeys() && (output.isPaused() || longReply != null)) {
         pushBack(in);
         return;
       }
