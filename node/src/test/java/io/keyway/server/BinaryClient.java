@@ -1,5 +1,6 @@
 package io.keyway.server;
 
+import static io.keyway.server.Opcode.NOOP;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class BinaryClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
-  private static final int NOOP = 0x0a;
 
   private final Socket socket;
   private final DataInputStream in;

@@ -1,5 +1,7 @@
 package io.keyway.server;
 
+import static io.keyway.server.Opcode.NOOP;
+import static io.keyway.server.Opcode.VERSION;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
@@ -20,8 +22,6 @@ public final class BinaryComparison {
 
   private static final int BATCH_REQUESTS_MAX = 50;
   private static final int PIECES_MAX = 6;
-  private static final int NOOP = 0x0a;
-  private static final int VERSION = 0x0b;
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);

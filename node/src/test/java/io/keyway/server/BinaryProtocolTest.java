@@ -1,5 +1,19 @@
 package io.keyway.server;
 
+import static io.keyway.server.Opcode.DELETE;
+import static io.keyway.server.Opcode.DELETEQ;
+import static io.keyway.server.Opcode.GET;
+import static io.keyway.server.Opcode.GETKQ;
+import static io.keyway.server.Opcode.GETQ;
+import static io.keyway.server.Opcode.INCREMENT;
+import static io.keyway.server.Opcode.NOOP;
+import static io.keyway.server.Opcode.QUIT;
+import static io.keyway.server.Opcode.QUITQ;
+import static io.keyway.server.Opcode.SET;
+import static io.keyway.server.Opcode.SETQ;
+import static io.keyway.server.Opcode.STAT;
+import static io.keyway.server.Opcode.TOUCH;
+import static io.keyway.server.Opcode.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.command.CommandSettings;
@@ -23,21 +37,6 @@ import org.junit.jupiter.api.Test;
 
 /** The binary protocol at a node, over sockets: its particular rules, and clients that mean ill. */
 final class BinaryProtocolTest {
-
-  private static final int GET = 0x00;
-  private static final int SET = 0x01;
-  private static final int DELETE = 0x04;
-  private static final int INCREMENT = 0x05;
-  private static final int QUIT = 0x07;
-  private static final int GETQ = 0x09;
-  private static final int NOOP = 0x0a;
-  private static final int VERSION = 0x0b;
-  private static final int GETKQ = 0x0d;
-  private static final int STAT = 0x10;
-  private static final int SETQ = 0x11;
-  private static final int DELETEQ = 0x14;
-  private static final int QUITQ = 0x17;
-  private static final int TOUCH = 0x1c;
 
   private static final int OK = 0x00;
   private static final int NOT_FOUND = 0x01;

@@ -1,5 +1,9 @@
 package io.keyway.server;
 
+import static io.keyway.server.Opcode.GATKQ;
+import static io.keyway.server.Opcode.GETK;
+import static io.keyway.server.Opcode.NOOP;
+import static io.keyway.server.Opcode.SET;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,11 +31,6 @@ final class LongReplyTest {
   private static final long WAITING_BYTES_MAX = 4 * MEBIBYTE;
 
   private static final int RECEIVE_BYTES = 16 << 10;
-
-  private static final int SET = 0x01;
-  private static final int NOOP = 0x0a;
-  private static final int GETK = 0x0c;
-  private static final int GATKQ = 0x24;
 
   private static final byte[] LONG = value();
 

@@ -1,5 +1,20 @@
 package io.keyway.frontend;
 
+import static io.keyway.server.Opcode.DELETE;
+import static io.keyway.server.Opcode.FLUSH;
+import static io.keyway.server.Opcode.GET;
+import static io.keyway.server.Opcode.GETK;
+import static io.keyway.server.Opcode.GETKQ;
+import static io.keyway.server.Opcode.GETQ;
+import static io.keyway.server.Opcode.INCREMENT;
+import static io.keyway.server.Opcode.QUIT;
+import static io.keyway.server.Opcode.SASL_LIST;
+import static io.keyway.server.Opcode.SET;
+import static io.keyway.server.Opcode.SETQ;
+import static io.keyway.server.Opcode.STAT;
+import static io.keyway.server.Opcode.TOUCH;
+import static io.keyway.server.Opcode.VERBOSITY;
+import static io.keyway.server.Opcode.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.cluster.Member;
@@ -30,22 +45,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("BadImport") // words of the test
 final class BinaryCommandsTest {
-
-  private static final int GET = 0x00;
-  private static final int SET = 0x01;
-  private static final int DELETE = 0x04;
-  private static final int INCREMENT = 0x05;
-  private static final int QUIT = 0x07;
-  private static final int FLUSH = 0x08;
-  private static final int GETQ = 0x09;
-  private static final int VERSION = 0x0b;
-  private static final int GETK = 0x0c;
-  private static final int GETKQ = 0x0d;
-  private static final int STAT = 0x10;
-  private static final int SETQ = 0x11;
-  private static final int TOUCH = 0x1c;
-  private static final int VERBOSITY = 0x1b;
-  private static final int SASL_LIST = 0x20;
 
   private static final int LONG_BYTES = 700_000;
   private static final int TOO_LONG_BYTES = 1_048_576;

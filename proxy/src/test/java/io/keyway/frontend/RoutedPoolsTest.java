@@ -1,5 +1,13 @@
 package io.keyway.frontend;
 
+import static io.keyway.server.Opcode.APPEND;
+import static io.keyway.server.Opcode.DELETE;
+import static io.keyway.server.Opcode.FLUSH;
+import static io.keyway.server.Opcode.GATK;
+import static io.keyway.server.Opcode.GETK;
+import static io.keyway.server.Opcode.INCREMENT;
+import static io.keyway.server.Opcode.SET;
+import static io.keyway.server.Opcode.STAT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,15 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class RoutedPoolsTest {
 
   private static final int LONG = 700_000;
-
-  private static final int GETK = 0x0c;
-  private static final int SET = 0x01;
-  private static final int DELETE = 0x04;
-  private static final int INCREMENT = 0x05;
-  private static final int FLUSH = 0x08;
-  private static final int APPEND = 0x0e;
-  private static final int STAT = 0x10;
-  private static final int GATK = 0x23;
 
   private RoutedPools pools;
   private TestClient client;

@@ -1,5 +1,7 @@
 package io.keyway.frontend;
 
+import static io.keyway.server.Opcode.GET;
+import static io.keyway.server.Opcode.STAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -22,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code stats} and its kin say of two Keyway nodes and a memcached. */
 final class StatisticsTest {
-
-  private static final int GET = 0x00;
-  private static final int STAT = 0x10;
 
   /** Counters that the asking itself does not change. */
   private static final List<String> COUNTERS =

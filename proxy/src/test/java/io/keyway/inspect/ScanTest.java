@@ -1,5 +1,6 @@
 package io.keyway.inspect;
 
+import static io.keyway.server.Opcode.SET;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scans over two Keyway nodes and a memcached. */
 final class ScanTest {
 
-  private static final int SET = 0x01;
   private static final int ITEMS = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> READS = Set.of("cmd_get", "get_hits", "get_misses", "cmd_touch");

@@ -1,5 +1,8 @@
 package io.keyway.route;
 
+import static io.keyway.server.Opcode.GET;
+import static io.keyway.server.Opcode.GETKQ;
+import static io.keyway.server.Opcode.GET_CONFIG;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -22,10 +25,6 @@ import org.junit.jupiter.api.TestInstance;
 /** What the proxy answers by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class IntrospectionTest {
-
-  private static final int GET = 0x00;
-  private static final int GETKQ = 0x0d;
-  private static final int GET_CONFIG = 0x60;
 
   private final TestPool pool = TestPool.ofNodesOnOneLoop(3);
 

@@ -1,5 +1,9 @@
 package io.keyway.route;
 
+import static io.keyway.server.Opcode.GET;
+import static io.keyway.server.Opcode.GETKQ;
+import static io.keyway.server.Opcode.SET;
+import static io.keyway.server.Opcode.TOUCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.cluster.Policies;
@@ -34,10 +38,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class LostNodeTest {
 
   private static final String DOWN = "SERVER_ERROR n2 unavailable: breaker open after [ -~]+";
-  private static final int GET = 0x00;
-  private static final int SET = 0x01;
-  private static final int GETKQ = 0x0d;
-  private static final int TOUCH = 0x1c;
   private static final int NOT_FOUND = 1;
   private static final int KEYS = 300;
 

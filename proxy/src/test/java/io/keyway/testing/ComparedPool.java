@@ -1,6 +1,5 @@
 package io.keyway.testing;
 
-import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.placement.Profile;
@@ -8,7 +7,6 @@ import io.keyway.server.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,18 +19,6 @@ public final class ComparedPool implements AutoCloseable {
     MEMCACHEDS
   }
 
-  /** Nothing fails for being late, however busy the machine is. */
-  private static final BackendSettings PATIENT =
-      new BackendSettings(
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(20),
-          3,
-          Duration.ofMillis(5),
-          Duration.ofMillis(20),
-          65_536,
-          16 << 20,
-          1 << 30);
-
   private static final int SERVERS = 3;
   private static final int ITEM_BYTES_MAX = 1 << 20;
 
@@ -41,7 +27,7 @@ public final class ComparedPool implements AutoCloseable {
   private final Comparison comparison;
 
   private ComparedPool(Servers servers, Path folder) throws IOException {
-    pool = TestPool.empty(PATIENT);
+    pool = TestPool.empty(TestPool.PATIENT);
     List<Member> members = new ArrayList<>();
     for (int i = 1; i <= SERVERS; i++) {
       Address address =

@@ -1,6 +1,5 @@
 package io.keyway.testing;
 
-import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,18 +35,6 @@ public final class RoutedPools implements AutoCloseable {
 
   /** What is longer the proxy refuses. */
   public static final int VALUE_BYTES_MAX = 2 << 20;
-
-  /** Nothing fails for being late, however busy the machine is. */
-  private static final BackendSettings PATIENT =
-      new BackendSettings(
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(20),
-          3,
-          Duration.ofMillis(5),
-          Duration.ofMillis(20),
-          65_536,
-          16 << 20,
-          VALUE_BYTES_MAX);
 
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -75,7 +61,7 @@ public final class RoutedPools implements AutoCloseable {
                 1,
                 256,
                 64,
-                PATIENT));
+                TestPool.PATIENT.withValueBytesMax(VALUE_BYTES_MAX)));
     memcached = Memcached.start(folder, "-m", "128", "-I", "2m");
     adopt(TestPool.NAME, addNode(), addNode());
     adopt(USERS, addNode(), memcached.address());
