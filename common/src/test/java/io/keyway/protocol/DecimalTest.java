@@ -173,7 +173,7 @@ class DecimalTest {
         bytes[i] =
             (byte) (random.nextInt(40) == 0 ? random.nextInt(256) : '0' + random.nextInt(10));
       }
-      long max = Math.abs(random.nextLong()) / 10 >>> random.nextInt(60);
+      long max = ((random.nextLong() >>> 1) / 10) >>> random.nextInt(60);
       int from = random.nextInt(bytes.length + 1);
       long expected =
           Decimal.isUnsigned(bytes, from, bytes.length, max)
