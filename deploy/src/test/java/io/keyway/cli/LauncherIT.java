@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,12 +85,17 @@ final class LauncherIT {
     Path copy = folder.resolve("my key way");
     Files.walkFileTree(HOME, new Copy(HOME, copy));
     Path launcher = copy.resolve("bin/keyway");
+    Path left = Files.createFile(copy.resolve("lib/.keyway-node-25-1-1.aot.77"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
+    Path running = Files.createFile(copy.resolve("lib/.keyway-node-25-1-2.aot.78"));
 
     Outcome training = run(launcher, "train");
 
     assertThat(training.status()).as(training.err()).isZero();
     List<Path> caches = caches(copy.resolve("lib"));
     assertThat(caches).hasSize(2).allSatisfy(cache -> assertThat(cache).isNotEmptyFile());
+    assertThat(left).as("what an earlier build's killed training left").doesNotExist();
+    assertThat(running).as("what another training writes now").exists();
     assertThat(run(launcher, "hepl")).isEqualTo(USAGE_ERROR);
     assertThat(run(launcher, "node", "-V")).isEqualTo(VERSION);
 
