@@ -54,7 +54,8 @@ public final class RingPlacement {
 
   /**
    * The placement while members of these indices are lost, by the profile's own rule. It is built
-   * on a thread of its own; copy it for the caller's.
+   * on a thread of its own; copy it for the caller's. One that cannot be built is kept as well, as
+   * trying again would end the same way.
    */
   synchronized CompletableFuture<Placement> without(Set<Integer> lost) {
     return kept.computeIfAbsent(
