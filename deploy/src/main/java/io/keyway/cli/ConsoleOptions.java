@@ -5,15 +5,20 @@ import io.keyway.telemetry.AdminServer;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The options of a proxy's console, and the console on its admin port. */
 final class ConsoleOptions {
 
+  private static final String LISTEN = "--admin-listen";
+  private static final String ACCOUNTS = "--console-accounts";
+
   @Option(
-      names = "--admin-listen",
+      names = LISTEN,
       defaultValue = "127.0.0.1",
       paramLabel = "HOST",
       description =
@@ -22,12 +27,26 @@ final class ConsoleOptions {
   String host = "127.0.0.1";
 
   @Option(
-      names = "--console-accounts",
+      names = ACCOUNTS,
       paramLabel = "FILE",
       description =
           "Keeps who may sign in to the console. Default: none, they are forgotten with the"
               + " process.")
   private @Nullable Path accounts;
+
+  /**
+   * Refuses that any of these options is on the command line, for where there is no admin port.
+   *
+   * @throws CommandException if one is
+   */
+  static void refuseToBeGiven(ParseResult line) {
+    for (String option : List.of(LISTEN, ACCOUNTS)) {
+      if (line.hasMatchedOption(option)) {
+        throw CommandException.usage(
+            "%s: only with --admin-port, on which the console is".formatted(option));
+      }
+    }
+  }
 
   /** Has a console answer on an admin server, and prints how to get in. */
   void open(

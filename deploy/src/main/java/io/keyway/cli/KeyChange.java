@@ -38,6 +38,7 @@ final class KeyChange {
    * @param in whose lines {@code -} stands for
    * @param done what has happened to those that there are, for the sentence at the end
    * @return the command's exit status
+   * @throws CommandException if it breaks off, with how far it came
    */
   int apply(InputStream in, Change change, String done) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
@@ -52,14 +53,26 @@ final class KeyChange {
               err.println("no item has the key " + KeyText.of(key));
             }
           });
+    } catch (IOException e) {
+      if (counts[0] + counts[1] == 0) {
+        throw e;
+      }
+      throw new CommandException(
+          counts[0] == 0 ? ExitCode.of(e) : ExitCode.PARTLY_DONE,
+          "%s; before that: %s".formatted(Complaint.oneLine(e), tally(counts, done)),
+          e);
     }
     if (counts[0] + counts[1] != 1) {
-      err.println("%,d %s, %,d not found".formatted(counts[0], done, counts[1]));
+      err.println(tally(counts, done));
     }
     err.flush();
     if (counts[1] == 0) {
       return ExitCode.OK.value();
     }
     return (counts[0] == 0 ? ExitCode.NOT_FOUND : ExitCode.PARTLY_DONE).value();
+  }
+
+  private static String tally(long[] counts, String done) {
+    return "%,d %s, %,d not found".formatted(counts[0], done, counts[1]);
   }
 }

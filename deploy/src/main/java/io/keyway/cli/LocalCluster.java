@@ -135,7 +135,8 @@ final class LocalCluster implements AutoCloseable {
           }
         };
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
-    ProxyProcess.join(proxy, cluster, id, _ -> Optional.empty(), adopted, stop);
+    ProxyProcess.Identity identity = new ProxyProcess.Identity(id, null);
+    ProxyProcess.join(proxy, cluster, identity, _ -> Optional.empty(), adopted, stop);
     proxies.put(id, proxy);
     started.accept(id, proxy.address());
   }

@@ -130,7 +130,7 @@ final class MemberCommand extends CommandGroup {
       }
       List<String> alive = ids.stream().filter(state.live()::containsKey).toList();
       if (!alive.isEmpty()) {
-        change.confirm(
+        change.consent.confirm(
             "%s still %s, and what %s is lost to clients"
                 .formatted(
                     String.join(", ", alive),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -54,7 +55,8 @@ final class PoolCommand extends CommandGroup {
       })
   int create(
       @Mixin OperatorOptions options,
-      @Mixin ChangeOptions change,
+      @Option(names = "--dry-run", description = "Print what would happen, and change nothing.")
+          boolean dryRun,
       @Parameters(
               arity = "0..*",
               paramLabel = SETTING,
@@ -71,13 +73,13 @@ final class PoolCommand extends CommandGroup {
             "pool %s exists with other settings ('keyway pool set' changes them)"
                 .formatted(options.pool()));
       }
-      if (present.isEmpty() && !change.dryRun) {
+      if (present.isEmpty() && !dryRun) {
         documents.create(wanted);
       }
-      String verb = present.isPresent() ? "exists" : change.dryRun ? "would be made" : "is made";
+      String verb = present.isPresent() ? "exists" : dryRun ? "would be made" : "is made";
       options.print(
           "Pool %s %s.\n".formatted(options.pool(), verb),
-          described(options.pool(), wanted).put("created", present.isEmpty() && !change.dryRun));
+          described(options.pool(), wanted).put("created", present.isEmpty() && !dryRun));
       return ExitCode.OK.value();
     }
   }
@@ -218,23 +220,23 @@ final class PoolCommand extends CommandGroup {
             + " would make it again.",
         ""
       })
-  int delete(@Mixin OperatorOptions options, @Mixin ChangeOptions change) {
+  int delete(@Mixin OperatorOptions options, @Mixin Consent consent) {
     try (Cluster cluster = options.connect()) {
       PoolState state = options.state(cluster);
       refuseWhileInUse(options.pool(), state);
-      change.confirm(
+      consent.confirm(
           "pool %s has %d members, and who owns its keys is lost"
               .formatted(options.pool(), state.members().size() + state.malformed().size()));
-      if (!change.dryRun && !options.documents(cluster).delete()) {
+      if (!consent.dryRun && !options.documents(cluster).delete()) {
         throw options.noPool();
       }
       options.print(
           "Pool %s %s.\n"
-              .formatted(options.pool(), change.dryRun ? "would be deleted" : "is deleted"),
+              .formatted(options.pool(), consent.dryRun ? "would be deleted" : "is deleted"),
           OutputOptions.JSON
               .createObjectNode()
               .put("pool", options.pool())
-              .put("deleted", !change.dryRun));
+              .put("deleted", !consent.dryRun));
       return ExitCode.OK.value();
     }
   }

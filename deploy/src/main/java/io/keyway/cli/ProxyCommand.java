@@ -29,6 +29,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -53,6 +54,12 @@ import picocli.CommandLine.TypeConversionException;
       ""
     })
 final class ProxyCommand implements Callable<Integer> {
+
+  private static final String STATE_FOLDER = "--state-dir";
+
+  /** What says nothing where the members are on the command line. */
+  private static final List<String> OF_ZOOKEEPER =
+      List.of("--cluster", "--zookeeper-auth", "--zookeeper-config", STATE_FOLDER);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -111,7 +118,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Mixin private StaticPools staticPools = new StaticPools();
 
   @Option(
-      names = "--state-dir",
+      names = STATE_FOLDER,
       paramLabel = "FOLDER",
       description =
           "Where the last rings are kept, to serve by when ZooKeeper is away at the start; '' keeps"
@@ -131,9 +138,7 @@ final class ProxyCommand implements Callable<Integer> {
       throw CommandException.usage(
           "--slow-threshold: %d (expected: 0 or more)".formatted(slowMillis));
     }
-    if (membership.zookeeper != null) {
-      staticPools.refuseToBeGiven();
-    }
+    refuseWhatHasNoEffect();
     if (admin.port != null) {
       FlagValue.check("--admin-port", admin.port, 0, ListenAddress.PORT_MAX);
     }
@@ -146,25 +151,41 @@ final class ProxyCommand implements Callable<Integer> {
         stop.with(cluster);
       }
       ProxyServer proxy = stop.with(ProxyServer.start(settings));
+      print(settings, proxy, out);
+      AdminServer server = startAdmin(proxy, out, stop);
       Function<Console.SignIn, Console> console =
           cluster == null
               ? serve(proxy, settings, rings, stop)
-              : join(proxy, settings, cluster, stop);
-      print(settings, proxy, out);
-      startAdmin(proxy, console, out, stop);
+              : join(proxy, settings, cluster, server, stop);
+      if (server != null) {
+        consoleOptions.open(server, console, out, stop);
+      }
       stop.await(out);
     }
     return ExitCode.OK.value();
   }
 
-  private void startAdmin(
-      ProxyServer proxy, Function<Console.SignIn, Console> console, PrintWriter out, Stop stop) {
-    AdminServer server =
-        admin.start(
-            consoleOptions.host, metrics -> addFigures(metrics, proxy), proxy::isReady, out, stop);
-    if (server != null) {
-      consoleOptions.open(server, console, out, stop);
+  private void refuseWhatHasNoEffect() {
+    ParseResult line = spec.commandLine().getParseResult();
+    if (membership.zookeeper != null) {
+      staticPools.refuseToBeGiven();
+    } else {
+      for (String option : OF_ZOOKEEPER) {
+        if (line.hasMatchedOption(option)) {
+          throw CommandException.usage(
+              "%s: only for --zookeeper (with --member the pool is what the command line says)"
+                  .formatted(option));
+        }
+      }
     }
+    if (admin.port == null) {
+      ConsoleOptions.refuseToBeGiven(line);
+    }
+  }
+
+  private @Nullable AdminServer startAdmin(ProxyServer proxy, PrintWriter out, Stop stop) {
+    return admin.start(
+        consoleOptions.host, metrics -> addFigures(metrics, proxy), proxy::isReady, out, stop);
   }
 
   private static void addFigures(Metrics metrics, ProxyServer proxy) {
@@ -175,11 +196,20 @@ final class ProxyCommand implements Callable<Integer> {
 
   /** Has a proxy serve the pools that ZooKeeper knows; returns what makes its console. */
   private Function<Console.SignIn, Console> join(
-      ProxyServer proxy, ProxySettings settings, Cluster cluster, Stop stop) {
+      ProxyServer proxy,
+      ProxySettings settings,
+      Cluster cluster,
+      @Nullable AdminServer server,
+      Stop stop) {
     String id = ProxyProcess.id(proxy);
     Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
     ProxyProcess.join(
-        proxy, cluster, id, pool -> folder.map(known -> ringFile(known, pool)), (_, _) -> {}, stop);
+        proxy,
+        cluster,
+        new ProxyProcess.Identity(id, server == null ? null : server.address()),
+        pool -> folder.map(known -> ringFile(known, pool)),
+        (_, _) -> {},
+        stop);
     MeasuredProxy measured = ProxyProcess.measured(id, proxy, settings.listeners());
     return signIn -> Console.ofCluster(cluster, List.of(measured), signIn);
   }

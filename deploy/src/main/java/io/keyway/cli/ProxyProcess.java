@@ -18,6 +18,7 @@ import io.keyway.frontend.ProxyServer;
 import io.keyway.protocol.Version;
 import io.keyway.route.PrefixRoute;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +47,17 @@ final class ProxyProcess {
   private ProxyProcess() {}
 
   /**
-   * Has a proxy follow its pools; it refuses the keys of a pool that has no ring.
+   * How others know a proxy.
    *
    * @param id which no other proxy has
+   * @param admin where its admin server listens; null if it has none
+   */
+  record Identity(String id, @Nullable InetSocketAddress admin) {}
+
+  /**
+   * Has a proxy follow its pools; it refuses the keys of a pool that has no ring.
+   *
+   * @param identity as no other proxy has it
    * @param files where the last ring of a pool is kept for a start without ZooKeeper, if anywhere
    * @param adopted learns of each ring that the proxy routes by, and its pool
    * @param stop takes what must be closed
@@ -55,12 +65,13 @@ final class ProxyProcess {
   static void join(
       ProxyServer proxy,
       Cluster cluster,
-      String id,
+      Identity identity,
       Function<String, Optional<RingFile>> files,
       BiConsumer<String, Ring> adopted,
       Stop stop) {
+    String id = identity.id();
     stop.draining(proxy::drain);
-    stop.announcing(cluster.register(id, live(proxy)));
+    stop.announcing(cluster.register(id, live(proxy, identity.admin())));
     stop.with(cluster.followProxies(live -> advertise(proxy, live.values())));
     for (String pool : proxy.pools()) {
       Acknowledgement acknowledgement = stop.with(cluster.acknowledgement(pool, id));
@@ -100,10 +111,11 @@ final class ProxyProcess {
     }
   }
 
-  private static LiveProxy live(ProxyServer proxy) {
+  private static LiveProxy live(ProxyServer proxy, @Nullable InetSocketAddress admin) {
     Map<String, Address> ports = addresses(proxy);
     Address first = Membership.reachable(proxy.address());
-    return new LiveProxy(first, ports, Optional.empty(), Version.TEXT);
+    return new LiveProxy(
+        first, ports, Optional.ofNullable(admin).map(Membership::reachable), Version.TEXT);
   }
 
   /** Where others reach the proxy's ports, by the pool that each is for. */

@@ -32,9 +32,9 @@ final class RingChange {
   ExitCode run(PoolState state, Roster roster, Consumer<PoolDocuments> action)
       throws InterruptedException {
     RingForecast forecast = RingForecast.of(state, roster).withSample();
-    ObjectNode result = OutputOptions.JSON.createObjectNode().put("dryRun", change.dryRun);
+    ObjectNode result = OutputOptions.JSON.createObjectNode().put("dryRun", change.consent.dryRun);
     result.set("plan", forecast.json());
-    if (change.dryRun) {
+    if (change.consent.dryRun) {
       options.print(forecast.text(), result);
       return ExitCode.OK;
     }

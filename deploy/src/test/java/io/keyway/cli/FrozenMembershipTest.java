@@ -90,7 +90,13 @@ final class FrozenMembershipTest {
             BackendSettings.DEFAULTS);
     RingFile file = new RingFile(folder.resolve("state"), servers, "default", "default");
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
-    ProxyProcess.join(proxy, cluster, "proxy-1", _ -> Optional.of(file), (_, _) -> {}, stop);
+    ProxyProcess.join(
+        proxy,
+        cluster,
+        new ProxyProcess.Identity("proxy-1", null),
+        _ -> Optional.of(file),
+        (_, _) -> {},
+        stop);
     return proxy;
   }
 

@@ -7,12 +7,18 @@ import io.keyway.bench.Memcached;
 import io.keyway.cluster.Address;
 import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.PoolNode;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -198,6 +204,31 @@ final class InsideCommandsTest {
     assertThat(err.toString()).contains("1 deleted, 1 not found");
     assertThat(run(delete(""), "gone-1")).isEqualTo(3);
     assertThat(run(delete(""), "gone-2")).isZero();
+  }
+
+  @Test
+  void delete_connectionBreaksHalfWay_saysHowFarItCame() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> answerTwice(server));
+      String address = "127.0.0.1:" + server.getLocalPort();
+
+      assertThat(runBare(delete(""), "a", "b", "c", "d", "--proxy", address)).isEqualTo(6);
+      assertThat(err.toString()).endsWith("; before that: 1 deleted, 1 not found\n");
+    }
+  }
+
+  private static void answerTwice(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      BufferedReader requests =
+          new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      for (String answer : List.of("DELETED", "NOT_FOUND")) {
+        requests.readLine();
+        client.getOutputStream().write((answer + "\r\n").getBytes(UTF_8));
+      }
+      requests.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -70,6 +70,13 @@ final class PoolCommandTest {
     assertThat(run("pool", "create", "--pool", "s", "placement=twemproxy.ketama").exitCode())
         .isEqualTo(ExitCode.REFUSED.value());
     assertJson(
+        run("pool", "create", "--pool", "t", "--dry-run"),
+        """
+        {"pool":"t","settings":{"placement":"%s"},"created":false}
+        """
+            .formatted(KETAMA));
+    assertUsage("unknown option '--yes'", "pool", "create", "--pool", "t", "--yes");
+    assertJson(
         run("pool", "set", "--pool", "s", "hash=md5", "option.hash_tag="),
         """
         {"dryRun":false,"plan":{"changes":false,"epoch":null,"nextEpoch":null},

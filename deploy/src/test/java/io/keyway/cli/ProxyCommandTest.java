@@ -113,6 +113,36 @@ final class ProxyCommandTest {
             "See keyway proxy --help.");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--cluster default",
+        "--zookeeper-auth file",
+        "--zookeeper-config file",
+        "--state-dir /tmp"
+      })
+  void matterOfZooKeeper_withMembers_isRefused(String option) {
+    assertThat(run("--member h:1 " + option)).isEqualTo(ExitCode.USAGE.value());
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "keyway proxy: "
+                + option.substring(0, option.indexOf(' '))
+                + ": only for --zookeeper (with --member the pool is what the command line says)",
+            "See keyway proxy --help.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--admin-listen 127.0.0.1", "--console-accounts file"})
+  void matterOfTheConsole_withoutAdminPort_isRefused(String option) {
+    assertThat(run("--member h:1 " + option)).isEqualTo(ExitCode.USAGE.value());
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "keyway proxy: "
+                + option.substring(0, option.indexOf(' '))
+                + ": only with --admin-port, on which the console is",
+            "See keyway proxy --help.");
+  }
+
   @Test
   void portInUse_isAFailureAndNoUsage() {
     assertThat(run("--member h:1 -l 203.0.113.1")).isEqualTo(ExitCode.FAILED.value());

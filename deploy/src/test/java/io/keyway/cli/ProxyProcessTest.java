@@ -38,6 +38,10 @@ final class ProxyProcessTest {
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
+  /** Where the second proxy says that its admin server is. */
+  private static final InetSocketAddress ADMIN =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 8211);
+
   private final Stop stop = new Stop();
   private final EmbeddedZooKeeper zookeeper = stop.with(EmbeddedZooKeeper.start(0));
   private final Cluster cluster = stop.with(Cluster.connect(zookeeper.connectString(), "default"));
@@ -59,7 +63,9 @@ final class ProxyProcessTest {
   private ProxyServer startProxy(String id, List<PoolListener> listeners) {
     ProxySettings settings = new ProxySettings(listeners, 1, 64, 64, BackendSettings.DEFAULTS);
     ProxyServer proxy = stop.with(ProxyServer.start(settings));
-    ProxyProcess.join(proxy, cluster, id, _ -> Optional.empty(), (_, _) -> {}, stop);
+    ProxyProcess.Identity identity =
+        new ProxyProcess.Identity(id, id.equals("proxy-2") ? ADMIN : null);
+    ProxyProcess.join(proxy, cluster, identity, _ -> Optional.empty(), (_, _) -> {}, stop);
     return proxy;
   }
 
@@ -113,6 +119,8 @@ final class ProxyProcessTest {
         Map.of("default", reachable(proxy, "default"), "late", reachable(proxy, "late"));
     assertThat(Objects.requireNonNull(cluster.proxies().get("proxy-1")).pools()).isEqualTo(pools);
     awaitDiscovered(proxy.address(), reachable(proxy, "default"), reachable(other, "default"));
+    assertThat(adminAddress("proxy-1")).isEmpty();
+    assertThat(adminAddress("proxy-2")).contains(new Address("127.0.0.1", 8211));
     awaitDiscovered(port(proxy, "late"), reachable(proxy, "late"));
     assertThat(figures(proxy))
         .contains("keyway_ring_epoch{pool=\"users\",proxy=\"p\"} ")
@@ -132,6 +140,10 @@ final class ProxyProcessTest {
                     BackendSettings.DEFAULTS)));
     assertThat(ProxyProcess.id(proxy))
         .matches("proxy-[A-Za-z0-9._-]{1,50}-" + proxy.address().getPort());
+  }
+
+  private Optional<Address> adminAddress(String id) {
+    return Objects.requireNonNull(cluster.proxies().get(id)).adminAddress();
   }
 
   private static Address reachable(ProxyServer proxy, String pool) {
