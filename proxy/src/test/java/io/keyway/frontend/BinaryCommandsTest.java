@@ -178,10 +178,10 @@ final class BinaryCommandsTest {
 
   @Test
   void serverWithoutMeta_isSaidToBeSo() throws IOException {
-    try (ScriptedNode old = ScriptedNode.start(ScriptedNode::good);
-        TestPool small = TestPool.over(TestPool.IMPATIENT, old.address())) {
+    try (ScriptedNode old = ScriptedNode.start(ScriptedNode::good)) {
       old.answerProbes(Answer.of("ERROR\r\n"), Answer.of("ERROR\r\n"));
-      try (BinaryClient asking = new BinaryClient(small.proxy().address())) {
+      try (TestPool small = TestPool.over(TestPool.IMPATIENT, old.address());
+          BinaryClient asking = new BinaryClient(small.proxy().address())) {
         Awaitility.await().until(() -> asking.ask(get(GET, "k")).status() == 0x83);
         assertThat(asking.ask(set(SET, "k", "flush_all\r\n")).value())
             .isEqualTo("SERVER_ERROR n1 does not speak meta commands");
