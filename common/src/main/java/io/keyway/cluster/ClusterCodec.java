@@ -117,22 +117,36 @@ public final class ClusterCodec {
 
   public static byte[] encode(LiveProxy proxy) {
     ObjectNode tree = MAPPER.createObjectNode().put("address", proxy.address().toString());
-    if (!proxy.pools().isEmpty()) {
-      Map<String, String> pools = new TreeMap<>();
-      proxy.pools().forEach((pool, address) -> pools.put(pool, address.toString()));
-      putTexts(tree, "pools", pools);
-    }
+    put(tree, "pools", proxy.pools());
+    put(tree, "routed", proxy.routed());
     proxy.adminAddress().ifPresent(admin -> tree.put("adminAddress", admin.toString()));
     return bytes(tree.put("version", proxy.version()));
+  }
+
+  private static void put(ObjectNode tree, String name, Map<String, Address> addresses) {
+    if (!addresses.isEmpty()) {
+      Map<String, String> texts = new TreeMap<>();
+      addresses.forEach((pool, address) -> texts.put(pool, address.toString()));
+      putTexts(tree, name, texts);
+    }
   }
 
   public static LiveProxy liveProxy(byte[] json) {
     ObjectNode tree = object(json);
     Optional<Address> admin =
         tree.has("adminAddress") ? Optional.of(address(tree, "adminAddress")) : Optional.empty();
-    Map<String, Address> pools = new TreeMap<>();
-    texts(tree, "pools").forEach((pool, address) -> pools.put(pool, Address.parse(address)));
-    return new LiveProxy(address(tree, "address"), pools, admin, text(tree, "version", null));
+    return new LiveProxy(
+        address(tree, "address"),
+        addresses(tree, "pools"),
+        addresses(tree, "routed"),
+        admin,
+        text(tree, "version", null));
+  }
+
+  private static Map<String, Address> addresses(ObjectNode tree, String name) {
+    Map<String, Address> addresses = new TreeMap<>();
+    texts(tree, name).forEach((pool, address) -> addresses.put(pool, Address.parse(address)));
+    return addresses;
   }
 
   public static byte[] encode(Ack ack) {

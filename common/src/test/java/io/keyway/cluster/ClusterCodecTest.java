@@ -27,7 +27,11 @@ final class ClusterCodecTest {
     LiveMember live = new LiveMember(ADDRESS, 0xfedcba9876543210L, "0.1.0");
     LiveProxy proxy =
         new LiveProxy(
-            new Address("::1", 1), Map.of("default", ADDRESS), Optional.of(ADDRESS), "0.1.0");
+            new Address("::1", 1),
+            Map.of("default", ADDRESS),
+            Map.of("users", new Address("::1", 1)),
+            Optional.of(ADDRESS),
+            "0.1.0");
     LiveProxy bare = new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1.0");
     Ack ack = new Ack(7, Phase.STABLE);
 

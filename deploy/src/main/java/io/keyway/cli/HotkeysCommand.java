@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.keyway.inspect.HotKeys;
 import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.PoolNode;
+import io.keyway.inspect.Survey;
 import io.keyway.measure.HotKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +52,7 @@ final class HotkeysCommand implements Callable<Integer> {
 
   private ExitCode show(List<PoolNode> proxies) throws IOException, InterruptedException {
     Survey<List<HotKey>> survey = Survey.of(proxies, this::ask);
-    ExitCode end = survey.conclude(spec.commandLine().getErr());
+    ExitCode end = SurveyReport.conclude(survey, spec.commandLine().getErr());
     List<HotKey> keys = HotKeys.merged(survey.answers().values());
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {

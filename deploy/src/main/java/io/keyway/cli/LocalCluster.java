@@ -5,7 +5,6 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.Ring;
 import io.keyway.console.Console;
-import io.keyway.console.MeasuredProxy;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -153,11 +152,7 @@ final class LocalCluster implements AutoCloseable {
    */
   InetSocketAddress serveConsole(int port) {
     AdminServer server = Admin.serve(loopback(port), this::addFigures, () -> true, stop);
-    List<MeasuredProxy> measured =
-        proxies.entrySet().stream()
-            .map(proxy -> ProxyProcess.measured(proxy.getKey(), proxy.getValue(), List.of()))
-            .toList();
-    stop.with(Console.ofCluster(cluster, measured, Console.SignIn.NONE)).mount(server);
+    stop.with(Console.ofCluster(cluster, Console.SignIn.NONE)).mount(server);
     started.accept("http", server.address());
     return server.address();
   }

@@ -2,10 +2,10 @@ package io.keyway.cli;
 
 import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Cluster;
+import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingFile;
 import io.keyway.console.Console;
-import io.keyway.console.MeasuredProxy;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -154,9 +154,7 @@ final class ProxyCommand implements Callable<Integer> {
       print(settings, proxy, out);
       AdminServer server = startAdmin(proxy, out, stop);
       Function<Console.SignIn, Console> console =
-          cluster == null
-              ? serve(proxy, settings, rings, stop)
-              : join(proxy, settings, cluster, server, stop);
+          cluster == null ? serve(proxy, rings, stop) : join(proxy, cluster, server, stop);
       if (server != null) {
         consoleOptions.open(server, console, out, stop);
       }
@@ -196,11 +194,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   /** Has a proxy serve the pools that ZooKeeper knows; returns what makes its console. */
   private Function<Console.SignIn, Console> join(
-      ProxyServer proxy,
-      ProxySettings settings,
-      Cluster cluster,
-      @Nullable AdminServer server,
-      Stop stop) {
+      ProxyServer proxy, Cluster cluster, @Nullable AdminServer server, Stop stop) {
     String id = ProxyProcess.id(proxy);
     Optional<Path> folder = StateFolder.of(stateFolder, System.getenv());
     ProxyProcess.join(
@@ -210,18 +204,17 @@ final class ProxyCommand implements Callable<Integer> {
         pool -> folder.map(known -> ringFile(known, pool)),
         (_, _) -> {},
         stop);
-    MeasuredProxy measured = ProxyProcess.measured(id, proxy, settings.listeners());
-    return signIn -> Console.ofCluster(cluster, List.of(measured), signIn);
+    return signIn -> Console.ofCluster(cluster, signIn);
   }
 
   /** Has a proxy serve pools that never change; returns what makes its console. */
   private static Function<Console.SignIn, Console> serve(
-      ProxyServer proxy, ProxySettings settings, Map<String, Ring> rings, Stop stop) {
+      ProxyServer proxy, Map<String, Ring> rings, Stop stop) {
     stop.draining(proxy::drain);
     rings.forEach(proxy::adopt);
-    ProxyProcess.addresses(proxy).forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
-    MeasuredProxy measured = ProxyProcess.measured("proxy", proxy, settings.listeners());
-    return signIn -> Console.ofRings(rings, List.of(measured), signIn);
+    LiveProxy live = ProxyProcess.live(proxy, null);
+    live.pools().forEach((pool, at) -> proxy.advertise(pool, List.of(at)));
+    return signIn -> Console.ofRings(rings, Map.of("proxy", live), signIn);
   }
 
   private RingFile ringFile(Path folder, String pool) {

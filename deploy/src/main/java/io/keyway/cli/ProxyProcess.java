@@ -1,9 +1,5 @@
 package io.keyway.cli;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import io.keyway.cluster.Acknowledgement;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
@@ -11,19 +7,15 @@ import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingFile;
 import io.keyway.cluster.RingWatch;
-import io.keyway.console.MeasuredProxy;
 import io.keyway.coordinator.Coordinator;
-import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.protocol.Version;
-import io.keyway.route.PrefixRoute;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -111,32 +103,24 @@ final class ProxyProcess {
     }
   }
 
-  private static LiveProxy live(ProxyServer proxy, @Nullable InetSocketAddress admin) {
-    Map<String, Address> ports = addresses(proxy);
-    Address first = Membership.reachable(proxy.address());
-    return new LiveProxy(
-        first, ports, Optional.ofNullable(admin).map(Membership::reachable), Version.TEXT);
-  }
-
-  /** Where others reach the proxy's ports, by the pool that each is for. */
-  static Map<String, Address> addresses(ProxyServer proxy) {
-    Map<String, Address> addresses = new HashMap<>();
-    proxy.addresses().forEach((pool, at) -> addresses.put(pool, Membership.reachable(at)));
-    return addresses;
-  }
-
   /**
-   * What the console shows of a proxy's requests.
+   * A proxy as others find it.
    *
-   * @param listeners as the proxy has them
+   * @param admin where its admin port listens, or null
    */
-  static MeasuredProxy measured(String id, ProxyServer proxy, List<PoolListener> listeners) {
-    Map<String, List<String>> stripped =
-        listeners.stream()
-            .flatMap(listener -> listener.routes().stream())
-            .filter(PrefixRoute::strips)
-            .collect(groupingBy(PrefixRoute::pool, mapping(PrefixRoute::prefix, toList())));
-    return new MeasuredProxy(id, proxy.measurements(), proxy.counters(), stripped);
+  static LiveProxy live(ProxyServer proxy, @Nullable InetSocketAddress admin) {
+    return new LiveProxy(
+        Membership.reachable(proxy.address()),
+        reachable(proxy.addresses()),
+        reachable(proxy.routedAddresses()),
+        Optional.ofNullable(admin).map(Membership::reachable),
+        Version.TEXT);
+  }
+
+  private static Map<String, Address> reachable(Map<String, InetSocketAddress> addresses) {
+    Map<String, Address> reachable = new HashMap<>();
+    addresses.forEach((pool, at) -> reachable.put(pool, Membership.reachable(at)));
+    return reachable;
   }
 
   private static void advertise(ProxyServer proxy, Collection<LiveProxy> live) {

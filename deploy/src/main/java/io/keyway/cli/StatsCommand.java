@@ -3,6 +3,7 @@ package io.keyway.cli;
 import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.NodeException;
 import io.keyway.inspect.PoolNode;
+import io.keyway.inspect.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -57,7 +58,7 @@ final class StatsCommand implements Callable<Integer> {
 
   private ExitCode show(List<PoolNode> asked) throws IOException, InterruptedException {
     Survey<Map<String, String>> survey = Survey.of(asked, this::ask);
-    ExitCode end = survey.conclude(spec.commandLine().getErr());
+    ExitCode end = SurveyReport.conclude(survey, spec.commandLine().getErr());
     StatsTable table = new StatsTable();
     survey.answers().forEach((server, stats) -> table.add(server.name(), stats));
     PrintWriter out = spec.commandLine().getOut();

@@ -2,6 +2,7 @@ package io.keyway.cli;
 
 import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.PoolNode;
+import io.keyway.inspect.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

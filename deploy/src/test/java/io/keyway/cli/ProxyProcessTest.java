@@ -6,6 +6,7 @@ import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
+import io.keyway.cluster.LiveProxy;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -117,7 +118,10 @@ final class ProxyProcessTest {
 
     Map<String, Address> pools =
         Map.of("default", reachable(proxy, "default"), "late", reachable(proxy, "late"));
-    assertThat(Objects.requireNonNull(cluster.proxies().get("proxy-1")).pools()).isEqualTo(pools);
+    LiveProxy live = Objects.requireNonNull(cluster.proxies().get("proxy-1"));
+    assertThat(live.pools()).isEqualTo(pools);
+    assertThat(live.informantOf("users")).contains(reachable(proxy, "default"));
+    assertThat(live.addressOf("users")).isEmpty();
     awaitDiscovered(proxy.address(), reachable(proxy, "default"), reachable(other, "default"));
     assertThat(adminAddress("proxy-1")).isEmpty();
     assertThat(adminAddress("proxy-2")).contains(new Address("127.0.0.1", 8211));

@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.keyway.cluster.Address;
+import io.keyway.cluster.Cluster;
+import io.keyway.cluster.LiveProxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -110,7 +115,11 @@ final class ConsoleIT {
   }
 
   private static void open(InetSocketAddress console, String place) {
-    browser.get("http://127.0.0.1:" + console.getPort() + "/#/default/" + place);
+    browser.get(base(console) + "default/" + place);
+  }
+
+  private static String base(InetSocketAddress console) {
+    return "http://127.0.0.1:" + console.getPort() + "/#/";
   }
 
   private static WebElement find(String selector) {
@@ -188,7 +197,17 @@ final class ConsoleIT {
     picture("keys");
     open("keys?view=tree");
     awaitText("[data-test='keys']", "user:");
+    WebElement largest = find("[data-test='keys'] .line");
+    assertThat(largest.getText()).startsWith("▸ user:").contains("300");
+    largest.sendKeys(Keys.ENTER);
+    awaitText("[data-test='keys'] [role='option']", "");
+    assertThat(find("[data-test='keys'] .line").getAttribute("aria-expanded")).isEqualTo("true");
+    assertThat(find("[data-test='keys'] [role='option'] .name").getText()).matches("[0-9]+");
     picture("keys-tree");
+    find("[data-test='keys'] .line").sendKeys(Keys.ENTER);
+    await()
+        .until(() ->
+            browser.findElements(By.cssSelector("[data-test='keys'] [role='option']")).isEmpty());
   }
 
   @Test
@@ -403,9 +422,89 @@ final class ConsoleIT {
       awaitText("main table", "get");
       picture("node-latency");
       newScreens_fitANarrowWindowInChineseAndDark(proxy.adminAddress());
+      requestsOfThatProxy_areInEveryConsole(proxy.address().getPort());
       // Before the proxy ends under the page.
       open("overview");
     }
+  }
+
+  /** The console of the cluster is another process than the proxy that saw the requests. */
+  private static void requestsOfThatProxy_areInEveryConsole(int port) throws IOException {
+    open("slow");
+    awaitText("[data-test='slow']", "written");
+    awaitText("[data-test='slow-total']", "thresholds of 0 to 100 ms");
+    awaitText("main", "-" + port);
+    picture("slow-of-all-proxies");
+    open("hot");
+    awaitText("[data-test='hot']", "written");
+    awaitText("main", "proxy-1");
+  }
+
+  @Test
+  @Order(13)
+  void proxyThatCannotBeAsked_isNamed() throws IOException {
+    LiveProxy gone = new LiveProxy(new Address("127.0.0.1", 1), Map.of(), Optional.empty(), "1");
+    try (Cluster zookeeper = cluster();
+        var _ = zookeeper.register("proxy-gone", gone)) {
+      for (String screen : List.of("overview", "nodes", "hot", "slow")) {
+        open(screen);
+        awaitText("main [role='alert']", "proxy-gone can’t be asked");
+      }
+      picture("proxy-gone");
+    }
+    open("overview");
+    awaitText("[data-test='verdict']", "nodes serve");
+    await()
+        .atMost(SOON)
+        .until(() -> browser.findElements(By.cssSelector("main [role='alert']")).isEmpty());
+  }
+
+  private static Cluster cluster() {
+    return Cluster.connect("127.0.0.1:" + cluster.address("ZooKeeper").getPort(), "default");
+  }
+
+  /** The same cluster under another name, and one that is not there, by keyboard alone. */
+  @Test
+  @Order(14)
+  void clusters_areAddedAndForgotten() throws IOException {
+    open("pools");
+    add("lost", "127.0.0.1:1");
+    awaitText("[data-test='clusters']", "No ZooKeeper answers at 127.0.0.1:1");
+    add("far", "127.0.0.1:" + cluster.address("ZooKeeper").getPort());
+    awaitText("main table", "far/default");
+    picture("clusters");
+    browser.findElement(By.linkText("far/default")).sendKeys(Keys.ENTER);
+    awaitText("[data-test='verdict']", "All 3 nodes serve");
+    for (String screen : List.of("keys", "hot", "ring")) {
+      browser.get(base(cluster.address("http")) + "far%2Fdefault/" + screen);
+      find("main h1");
+      assertThat(find("main").getText()).as(screen).doesNotContain("There is no pool");
+    }
+    awaitText("main table", "node-1");
+    named("remove-node-2").click();
+    awaitText("dialog [data-test='plan']", "of the keys move");
+    browser.findElement(By.cssSelector("dialog input")).sendKeys(Keys.ESCAPE);
+    browser.executeScript("localStorage.setItem('keyway.lang', 'zh')");
+    open("pools");
+    browser.navigate().refresh();
+    awaitText("[data-test='clusters']", "查看其他集群");
+    awaitText("[data-test='clusters']", "没有 ZooKeeper 应答");
+    named("forget-far").sendKeys(Keys.ENTER);
+    named("forget-lost").sendKeys(Keys.ENTER);
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(find("main").getText()).doesNotContain("far/default"));
+    browser.executeScript("localStorage.clear()");
+    open("audit");
+    browser.navigate().refresh();
+    awaitText("main table", "removed cluster far from the page");
+  }
+
+  private static void add(String name, String zookeeper) {
+    find("input[name='cluster-name']").sendKeys(name);
+    find("input[name='cluster-zookeeper']").sendKeys(zookeeper, Keys.ENTER);
+    awaitText("[data-test='clusters'] table", name);
   }
 
   private static void newScreens_fitANarrowWindowInChineseAndDark(InetSocketAddress console)

@@ -3,6 +3,7 @@ package io.keyway.console;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.MemberState;
 import io.keyway.cluster.Ring;
+import io.keyway.inspect.BreakerState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,36 +67,40 @@ final class Changes {
 
   /** What happened to a server between two readings of it. */
   static List<Event> between(
-      String node, NodeProbe.Reading before, NodeProbe.Reading after, long at) {
+      String node, Probe.Reading<NodeStats> before, Probe.Reading<NodeStats> after, long at) {
     Changes changes = new Changes(at);
-    changes.compare(node, before.values(), after);
+    changes.compare(node, before.answer(), after);
     return changes.events;
   }
 
-  private void compare(String node, long @Nullable [] before, NodeProbe.Reading after) {
-    long[] now = after.values();
+  private void compare(String node, @Nullable NodeStats before, Probe.Reading<NodeStats> after) {
+    NodeStats now = after.answer();
     if (before != null && now == null) {
       add("lost", node, after.problem());
     } else if (before == null && now != null) {
       add("answers", node, "");
     } else if (before != null && now != null) {
-      if (now[SampledStat.UPTIME] < before[SampledStat.UPTIME]) {
-        add("restarted", node, "");
-      } else if (now[SampledStat.FLUSHES] > before[SampledStat.FLUSHES]) {
-        add("flushed", node, "");
-      }
+      compare(node, before.values(), now.values());
     }
   }
 
-  /** What happened to the breaker of a node between two samples of {@link MeasuredPool}. */
-  static List<Event> ofBreaker(String node, long[] before, long[] after, long at) {
+  private void compare(String node, long[] before, long[] now) {
+    if (now[SampledStat.UPTIME] < before[SampledStat.UPTIME]) {
+      add("restarted", node, "");
+    } else if (now[SampledStat.FLUSHES] > before[SampledStat.FLUSHES]) {
+      add("flushed", node, "");
+    }
+  }
+
+  /** What happened to the breaker of a node between two looks at the same proxies. */
+  static List<Event> ofBreaker(String node, BreakerState before, BreakerState after, long at) {
     Changes changes = new Changes(at);
-    boolean opened = after[MeasuredPool.BREAKER_OPENS] > before[MeasuredPool.BREAKER_OPENS];
+    boolean opened = after.opens() > before.opens();
     if (opened) {
       changes.add("breaker-opened", node, "");
     }
-    boolean wasOpen = opened || before[MeasuredPool.BREAKER_OPEN] > 0;
-    if (wasOpen && after[MeasuredPool.BREAKER_OPEN] == 0) {
+    boolean wasOpen = opened || before.open() > 0;
+    if (wasOpen && after.open() == 0) {
       changes.add("breaker-closed", node, "");
     }
     return changes.events;

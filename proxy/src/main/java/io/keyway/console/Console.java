@@ -1,10 +1,10 @@
 package io.keyway.console;
 
 import io.keyway.cluster.Cluster;
+import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Ring;
 import io.keyway.telemetry.AdminServer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +21,19 @@ public final class Console implements AutoCloseable {
   private final @Nullable Sessions sessions;
   private final Api api;
 
-  private Console(Pools pools, Proxies proxies, @Nullable Sessions sessions, Accounts accounts) {
+  private Console(Pools pools, @Nullable Sessions sessions, Accounts accounts) {
     this.pools = pools;
     this.sessions = sessions;
-    this.sampler = new Sampler(pools, proxies);
+    this.sampler = new Sampler(pools);
     this.live = new LiveResource(pools, sampler);
     Access access = sessions == null ? Access.open() : Access.guarded(sessions);
     AuditLog audit = new AuditLog();
     Routes routes = new Routes();
     new SessionResource(access, sessions, accounts, audit).addTo(routes);
     new PoolResource(pools, audit).addTo(routes);
+    new ClusterResource(pools.clusters(), audit).addTo(routes);
     live.addTo(routes);
-    new MeasureResource(pools, proxies).addTo(routes);
+    new MeasureResource(pools).addTo(routes);
     Shares shares = new Shares();
     new PlacementResource(pools, shares).addTo(routes);
     new RingResource(pools, shares, audit).addTo(routes);
@@ -43,27 +44,30 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * A console that watches the pools of a cluster from now on.
+   * A console that watches the pools and proxies of a cluster from now on.
    *
-   * @param proxies of this process
+   * @param cluster which stays its owner's to close
    * @param signIn what people need to get in
    */
-  public static Console ofCluster(Cluster cluster, List<MeasuredProxy> proxies, SignIn signIn) {
-    return start(new Pools(cluster), proxies, signIn);
+  public static Console ofCluster(Cluster cluster, SignIn signIn) {
+    return start(new Pools(cluster), signIn);
   }
 
-  /** A console that watches pools whose rings do not change, by their names. */
+  /**
+   * A console that watches pools whose rings do not change.
+   *
+   * @param rings by the pools' names
+   * @param proxies that serve them, by name
+   */
   public static Console ofRings(
-      Map<String, Ring> rings, List<MeasuredProxy> proxies, SignIn signIn) {
-    Pools pools = new Pools(null);
-    rings.forEach(pools::addFixed);
-    return start(pools, proxies, signIn);
+      Map<String, Ring> rings, Map<String, LiveProxy> proxies, SignIn signIn) {
+    return start(Pools.of(rings, proxies), signIn);
   }
 
-  private static Console start(Pools pools, List<MeasuredProxy> proxies, SignIn signIn) {
+  private static Console start(Pools pools, SignIn signIn) {
     Accounts accounts = new Accounts(signIn.accounts());
     Sessions sessions = signIn.needed() ? new Sessions(accounts) : null;
-    return new Console(pools, new Proxies(proxies), sessions, accounts);
+    return new Console(pools, sessions, accounts);
   }
 
   /**

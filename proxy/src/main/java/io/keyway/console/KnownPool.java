@@ -10,9 +10,15 @@ import java.util.List;
 /**
  * A pool as the console knows it.
  *
+ * @param name what the console calls it
  * @param ring who owns its keys
  */
-record KnownPool(String name, PoolKind kind, Ring ring) {
+record KnownPool(String name, PoolKind kind, Ring ring, Origin origin) {
+
+  /** The proxies that serve it, and where they can be asked about it. */
+  List<PoolNode> proxies() {
+    return origin.informants();
+  }
 
   /** The servers to ask. */
   List<PoolNode> nodes() {

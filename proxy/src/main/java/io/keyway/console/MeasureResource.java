@@ -3,39 +3,52 @@ package io.keyway.console;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.keyway.cluster.PlacedRing;
+import io.keyway.inspect.HotKeys;
+import io.keyway.inspect.ProxyClient;
+import io.keyway.inspect.ProxyTraits;
+import io.keyway.inspect.SlowRequests;
 import io.keyway.measure.HotKey;
 import io.keyway.measure.Latencies;
-import io.keyway.measure.Measurements;
 import io.keyway.measure.NodeLatencies;
 import io.keyway.measure.SlowRequest;
 import io.keyway.placement.Placement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code hot-keys}, {@code slow} and {@code latency}: what the proxies of this process measure of
- * the requests to a pool. Answers name the proxies; there are none for a pool that none serves.
+ * {@code hot-keys}, {@code slow} and {@code latency}: what the proxies of a pool measure of the
+ * requests to it, as if they were one. Answers name the proxies, and those that can't be asked;
+ * there are none for a pool that none serves. Proxies are asked the same once a second at most.
  */
 final class MeasureResource {
 
   /** Slow requests that a page is told of, the newest. */
   static final int SLOW_MAX = 256;
 
-  private final Pools pools;
-  private final Proxies proxies;
-  private final SharedAnswers<KnownPool, String> hotKeys = new SharedAnswers<>(this::hotKeys);
-  private final SharedAnswers<KnownPool, String> slow =
-      new SharedAnswers<>(pool -> CompletableFuture.completedFuture(slow(pool)));
+  private record NodeOfPool(KnownPool pool, String node) {}
 
-  MeasureResource(Pools pools, Proxies proxies) {
+  private final Pools pools;
+  private final SharedAnswers<KnownPool, String> hotKeys = shared(MeasureResource::hotKeys);
+  private final SharedAnswers<KnownPool, String> slow = shared(MeasureResource::slow);
+  private final SharedAnswers<NodeOfPool, String> latency = shared(MeasureResource::latency);
+
+  MeasureResource(Pools pools) {
     this.pools = pools;
-    this.proxies = proxies;
+  }
+
+  private static <Q> SharedAnswers<Q, String> shared(Function<Q, ObjectNode> answer) {
+    return new SharedAnswers<>(question ->
+        CompletableFuture.supplyAsync(
+            () -> answer.apply(question).toString(), Thread::startVirtualThread));
   }
 
   void addTo(Routes routes) {
@@ -43,19 +56,6 @@ final class MeasureResource {
         .get("pools/{pool}/hot-keys", call -> hotKeys.of(pools.named(call.path("pool"))).join())
         .get("pools/{pool}/slow", call -> slow.of(pools.named(call.path("pool"))).join())
         .get("pools/{pool}/latency", this::latency);
-  }
-
-  private static ObjectNode answer(List<MeasuredProxy> serving) {
-    ObjectNode answer = Json.MAPPER.createObjectNode();
-    ArrayNode names = answer.putArray("proxies");
-    for (MeasuredProxy proxy : serving) {
-      names
-          .addObject()
-          .put("name", proxy.name())
-          .put("masked", proxy.measurements().masksKeys())
-          .put("slowMillis", proxy.measurements().slowMillis());
-    }
-    return answer;
   }
 
   /** A key as the API has keys; a pseudonym in the same way. */
@@ -67,73 +67,63 @@ final class MeasureResource {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 
-  private static Measurements of(MeasuredProxy proxy, KnownPool pool) {
-    return proxy.measurements().of(List.of(pool.name()));
-  }
-
-  private CompletableFuture<String> hotKeys(KnownPool pool) {
-    List<MeasuredProxy> serving = proxies.of(pool);
-    List<CompletableFuture<List<HotKey>>> asked =
-        serving.stream().map(proxy -> of(proxy, pool).hotKeys()).toList();
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .thenApplyAsync(
-            _ -> hotKeys(pool, serving, asked.stream().map(CompletableFuture::join).toList()),
-            Thread::startVirtualThread);
-  }
-
-  private static String hotKeys(
-      KnownPool pool, List<MeasuredProxy> serving, List<List<HotKey>> found) {
-    ObjectNode answer = answer(serving);
-    ArrayNode keys = answer.putArray("keys");
-    Placement placement = PlacedRing.of(pool.ring()).orElse(null);
-    for (int i = 0; i < serving.size(); i++) {
-      for (HotKey key : found.get(i)) {
-        describe(keys.addObject(), key, serving.get(i), pool, placement);
+  private static ObjectNode hotKeys(KnownPool pool) {
+    ProxySurvey<List<HotKey>> survey = ProxySurvey.of(pool, ProxyClient::hotKeys);
+    Map<String, ProxyTraits> shown = new HashMap<>();
+    for (ProxySurvey.Told<List<HotKey>> told : survey.told()) {
+      if (!told.traits().masksKeys()) {
+        told.answer().forEach(hot -> shown.putIfAbsent(hot.key(), told.traits()));
       }
     }
-    return answer.toString();
+    ObjectNode answer = survey.describe();
+    ArrayNode keys = answer.putArray("keys");
+    Placement placement = PlacedRing.of(pool.ring()).orElse(null);
+    HotKeys.merged(survey.told().stream().map(ProxySurvey.Told::answer).toList())
+        .forEach(hot -> describe(keys.addObject(), hot, shown.get(hot.key()), pool, placement));
+    return answer;
   }
 
+  /**
+   * @param traits of a proxy that shows the key as it is, or null
+   */
   private static void describe(
       ObjectNode row,
       HotKey hot,
-      MeasuredProxy proxy,
+      @Nullable ProxyTraits traits,
       KnownPool pool,
       @Nullable Placement placement) {
-    row.put("proxy", proxy.name())
-        .put("key", base64(hot.key()))
+    row.put("key", base64(hot.key()))
         .put("requests", hot.requestsPerSecond())
         .put("requestsMin", hot.requestsPerSecondMin())
         .put("requestsMax", hot.requestsPerSecondMax())
         .put("bytes", hot.bytesPerSecond());
-    if (placement != null && !proxy.measurements().masksKeys()) {
-      byte[] item = proxy.nodeKey(pool.name(), hot.key().getBytes(ISO_8859_1));
+    if (traits != null && placement != null) {
+      byte[] item = traits.nodeKey(hot.key().getBytes(ISO_8859_1));
       row.put("item", base64(item))
           .put("node", pool.ring().members().get(placement.ownerOf(item, 0, item.length)).id());
     }
   }
 
-  private record Slow(MeasuredProxy proxy, SlowRequest request) {}
+  private record Slow(ProxySurvey.Told<SlowRequests> by, SlowRequest request) {}
 
-  private String slow(KnownPool pool) {
-    List<MeasuredProxy> serving = proxies.of(pool);
+  private static ObjectNode slow(KnownPool pool) {
+    ProxySurvey<SlowRequests> survey = ProxySurvey.of(pool, ProxyClient::slowRequests);
     List<Slow> all = new ArrayList<>();
     long total = 0;
-    for (MeasuredProxy proxy : serving) {
-      Measurements measurements = of(proxy, pool);
-      total += measurements.slowCount();
-      measurements.slowRequests().forEach(request -> all.add(new Slow(proxy, request)));
+    for (ProxySurvey.Told<SlowRequests> told : survey.told()) {
+      total += told.answer().total();
+      told.answer().newest().forEach(request -> all.add(new Slow(told, request)));
     }
     all.sort(Comparator.comparingLong((Slow slow) -> slow.request().unixMillis()).reversed());
-    ObjectNode answer = answer(serving).put("total", total);
+    ObjectNode answer = survey.describe().put("total", total);
     ArrayNode requests = answer.putArray("requests");
-    all.stream().limit(SLOW_MAX).forEach(slow -> describe(requests.addObject(), slow, pool));
-    return answer.toString();
+    all.stream().limit(SLOW_MAX).forEach(slow -> describe(requests.addObject(), slow));
+    return answer;
   }
 
-  private static void describe(ObjectNode row, Slow slow, KnownPool pool) {
+  private static void describe(ObjectNode row, Slow slow) {
     SlowRequest request = slow.request();
-    row.put("proxy", slow.proxy().name())
+    row.put("proxy", slow.by().proxy())
         .put("at", request.unixMillis())
         .put("command", request.operation().label())
         .put("outcome", request.outcome().label())
@@ -145,48 +135,41 @@ final class MeasureResource {
         .put("queue", request.queueMicros())
         .put("behind", request.behindMicros())
         .put("answer", request.answerMicros());
-    if (!slow.proxy().measurements().masksKeys() && !request.key().isEmpty()) {
+    if (!slow.by().traits().masksKeys() && !request.key().isEmpty()) {
       byte[] key = request.key().getBytes(ISO_8859_1);
-      row.put("item", base64(slow.proxy().nodeKey(pool.name(), key)));
+      row.put("item", base64(slow.by().traits().nodeKey(key)));
     }
   }
 
   /** The times of one node since it is in the ring, by operation and by phase. */
-  private Object latency(Call call) {
+  private String latency(Call call) {
     KnownPool pool = pools.named(call.path("pool"));
     String node = pool.node(call.query("node", "")).name();
-    List<MeasuredProxy> serving = proxies.of(pool);
-    ObjectNode answer = answer(serving);
-    ArrayNode operations = answer.putArray("operations");
-    ArrayNode phases = answer.putArray("phases");
-    for (MeasuredProxy proxy : serving) {
-      NodeLatencies found = proxy.measurements().pool(pool.name()).latencies().get(node);
-      if (found != null) {
-        describeOperations(operations, proxy, found);
-        found
-            .phases()
-            .forEach(
-                (phase, of) -> describe(phases.addObject().put("name", phase.label()), proxy, of));
-      }
-    }
-    return answer;
+    return latency.of(new NodeOfPool(pool, node)).join();
   }
 
-  private static void describeOperations(
-      ArrayNode operations, MeasuredProxy proxy, NodeLatencies found) {
-    found
-        .operations()
+  private static ObjectNode latency(NodeOfPool of) {
+    ProxySurvey<NodeLatencies> survey =
+        ProxySurvey.of(of.pool(), proxy -> proxy.latencies(of.node()));
+    NodeLatencies sum = NodeLatencies.empty();
+    survey.told().forEach(told -> sum.add(told.answer()));
+    ObjectNode answer = survey.describe();
+    ArrayNode operations = answer.putArray("operations");
+    sum.operations()
         .forEach((operation, outcomes) -> {
           ObjectNode row = operations.addObject().put("name", operation.label());
-          describe(row, proxy, found.of(operation));
+          describe(row, sum.of(operation));
           ObjectNode counts = row.putObject("outcomes");
           outcomes.forEach((outcome, times) -> counts.put(outcome.label(), times.count()));
         });
+    ArrayNode phases = answer.putArray("phases");
+    sum.phases()
+        .forEach((phase, times) -> describe(phases.addObject().put("name", phase.label()), times));
+    return answer;
   }
 
-  private static void describe(ObjectNode row, MeasuredProxy proxy, Latencies times) {
-    row.put("proxy", proxy.name())
-        .put("count", times.count())
+  private static void describe(ObjectNode row, Latencies times) {
+    row.put("count", times.count())
         .put("p50", times.micros(0.5))
         .put("p99", times.micros(0.99))
         .put("p999", times.micros(0.999))

@@ -1,19 +1,25 @@
 package io.keyway.console;
 
+import io.keyway.inspect.BreakerState;
+import io.keyway.inspect.NodeClient;
+import io.keyway.inspect.PoolNode;
+import io.keyway.inspect.ProxyClient;
 import io.keyway.measure.Latencies;
 import io.keyway.measure.RecentLatencies;
-import io.keyway.stats.NodeStat;
-import io.keyway.stats.NodeSums;
+import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * What the proxies of this process measure of the requests to one pool, sample by sample. The
+ * What the proxies measure of the requests to one pool, sample by sample, as if they were one. The
  * sampler's thread only.
  */
-final class MeasuredPool {
+final class MeasuredPool implements AutoCloseable {
 
   /** What is sampled of each node, in this order. Times are of the last ten to twenty seconds. */
   static final List<String> FIELDS =
@@ -22,42 +28,80 @@ final class MeasuredPool {
   static final int BREAKER_OPEN = FIELDS.indexOf("breaker_open");
   static final int BREAKER_OPENS = FIELDS.indexOf("breaker_opens");
 
-  private final String pool;
-  private final List<MeasuredProxy> proxies;
-  private final RecentLatencies recent;
-
-  /**
-   * @param proxies that serve the pool
-   */
-  MeasuredPool(String pool, List<MeasuredProxy> proxies) {
-    this.pool = pool;
-    this.proxies = proxies;
-    this.recent =
-        new RecentLatencies(
-            proxies.stream().map(proxy -> proxy.measurements().pool(pool)).toList());
-  }
-
   /**
    * One look at all nodes.
    *
    * @param all the pool as a whole
    * @param nodes each node by its id
+   * @param problems of the proxies that did not tell, by their ids
+   * @param events what breakers did since the look before
    */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-  record Sample(long[] all, Map<String, long[]> nodes) {}
+  record Sample(
+      long[] all, Map<String, long[]> nodes, Map<String, String> problems, List<Event> events) {}
 
-  Sample sample(long nowNanos) {
-    Map<String, Latencies> latencies = recent.until(nowNanos);
-    Map<String, long[]> nodes = new LinkedHashMap<>();
-    latencies.forEach((node, times) -> nodes.put(node, values(times)));
-    for (MeasuredProxy proxy : proxies) {
-      for (NodeSums sums : proxy.counters().nodes().values()) {
-        if (sums.pool().equals(pool)) {
-          addBreakers(nodes.computeIfAbsent(sums.node(), _ -> new long[FIELDS.size()]), sums);
-        }
-      }
+  /** What one proxy tells, of each node by its id. */
+  private record Told(Map<String, Latencies> times, Map<String, BreakerState> breakers) {
+
+    static Told by(NodeClient proxy, String pool) throws IOException {
+      ProxyClient client = new ProxyClient(proxy, pool);
+      return new Told(client.latencies(), client.breakers());
     }
-    return new Sample(all(latencies.values(), nodes.values()), nodes);
+  }
+
+  private final Probes<Told> proxies;
+  private final Map<PoolNode, RecentLatencies> recent = new HashMap<>();
+  private final Map<PoolNode, Map<String, BreakerState>> before = new HashMap<>();
+
+  /**
+   * @param pool as the proxies call it
+   */
+  MeasuredPool(String pool) {
+    this.proxies = new Probes<>(proxy -> Told.by(proxy, pool));
+  }
+
+  /** Looks at these proxies from now on; returns how many there are. */
+  int follow(List<PoolNode> serving) {
+    proxies.follow(serving);
+    recent.keySet().retainAll(serving);
+    before.keySet().retainAll(serving);
+    return proxies.size();
+  }
+
+  /** Asks the proxies, each of which counts down. */
+  void ask(CountDownLatch answers) {
+    proxies.ask(answers);
+  }
+
+  /**
+   * What they have answered.
+   *
+   * @param at the time of the events
+   */
+  Sample sample(long nowNanos, long at) {
+    Map<String, Latencies> times = new TreeMap<>();
+    Map<String, BreakerState> breakers = new TreeMap<>();
+    Map<String, String> problems = new TreeMap<>();
+    BreakerChanges changes = new BreakerChanges();
+    for (Probe<Told> proxy : proxies.all()) {
+      Probe.Reading<Told> reading = proxy.reading();
+      Told told = reading.answer();
+      if (told == null) {
+        problems.put(proxy.node().name(), reading.problem());
+        continue;
+      }
+      recent
+          .computeIfAbsent(proxy.node(), _ -> new RecentLatencies())
+          .until(told.times(), nowNanos)
+          .forEach((node, of) -> times.computeIfAbsent(node, _ -> new Latencies()).add(of));
+      told.breakers().forEach((node, of) -> breakers.merge(node, of, BreakerState::plus));
+      changes.add(before.put(proxy.node(), told.breakers()), told.breakers());
+    }
+    Map<String, long[]> nodes = new LinkedHashMap<>();
+    times.forEach((node, of) -> nodes.put(node, values(of)));
+    breakers.forEach(
+        (node, of) -> put(of, nodes.computeIfAbsent(node, _ -> new long[FIELDS.size()])));
+    return new Sample(all(times.values(), nodes.values()), nodes, problems, changes.events(at));
   }
 
   private static long[] values(Latencies times) {
@@ -66,9 +110,9 @@ final class MeasuredPool {
     };
   }
 
-  private static void addBreakers(long[] values, NodeSums sums) {
-    values[BREAKER_OPEN] += sums.sum(NodeStat.BREAKER_OPEN);
-    values[BREAKER_OPENS] += sums.sum(NodeStat.BREAKER_OPENS);
+  private static void put(BreakerState breaker, long[] values) {
+    values[BREAKER_OPEN] = breaker.open();
+    values[BREAKER_OPENS] = breaker.opens();
   }
 
   /** The pool's open breakers are counted by nodes. */
@@ -81,5 +125,10 @@ final class MeasuredPool {
       values[BREAKER_OPENS] += node[BREAKER_OPENS];
     }
     return values;
+  }
+
+  @Override
+  public void close() {
+    proxies.close();
   }
 }

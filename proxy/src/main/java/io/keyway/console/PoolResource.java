@@ -1,6 +1,7 @@
 package io.keyway.console;
 
 import io.keyway.cluster.Address;
+import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Link;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.PlacementChoice;
@@ -47,9 +48,11 @@ final class PoolResource {
   private Map<String, Object> list() {
     Map<String, Object> list = new LinkedHashMap<>();
     list.put("pools", pools.all().stream().map(PoolResource::describe).toList());
-    if (pools.cluster() != null) {
-      Link link = pools.cluster().link();
-      list.put("cluster", pools.cluster().name());
+    list.put("clusters", ClusterResource.describe(pools.clusters()));
+    Cluster own = pools.clusters().own();
+    if (own != null) {
+      Link link = own.link();
+      list.put("cluster", own.name());
       list.put("connected", link.connected());
       list.put("since", link.since().toString());
     }

@@ -3,7 +3,7 @@ package io.keyway.console;
 import io.keyway.cluster.Ring;
 import io.keyway.inspect.PoolNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,35 +18,32 @@ final class PoolSampler implements AutoCloseable {
   /** How long a sample waits for the slowest server. */
   private static final long WAIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(700);
 
-  /** A node that is new may have an open breaker already. */
-  private static final long[] NOTHING_MEASURED = new long[MeasuredPool.FIELDS.size()];
-
   private final History history = new History();
-  private final Map<PoolNode, NodeProbe> probes = new LinkedHashMap<>();
-  private final Map<String, NodeProbe.Reading> before = new LinkedHashMap<>();
-  private final @Nullable MeasuredPool measured;
-  private @Nullable Map<String, long[]> measuredBefore;
+  private final Probes<NodeStats> nodes = new Probes<>(NodeStats::of);
+  private final MeasuredPool measured;
+  private final Map<PoolNode, Probe.Reading<NodeStats>> before = new HashMap<>();
+  private final Map<PoolNode, String> versions = new HashMap<>();
   private CountDownLatch answers = new CountDownLatch(0);
   private long askedNanos;
   private @Nullable Ring ring;
 
-  /**
-   * @param measured what proxies measure of the pool, or null if none of this process serves it
-   */
-  PoolSampler(@Nullable MeasuredPool measured) {
-    this.measured = measured;
+  PoolSampler(KnownPool pool) {
+    this.measured = new MeasuredPool(pool.origin().pool());
   }
 
   History history() {
     return history;
   }
 
-  /** Asks the servers; {@link #take} waits for their answers. */
+  /** Asks servers and proxies; {@link #take} waits for their answers. */
   void ask(KnownPool pool) {
-    follow(pool);
-    answers = new CountDownLatch(probes.size());
+    nodes.follow(pool.nodes());
+    before.keySet().retainAll(pool.nodes());
+    versions.keySet().retainAll(pool.nodes());
+    answers = new CountDownLatch(nodes.size() + measured.follow(pool.proxies()));
     askedNanos = System.nanoTime();
-    probes.values().forEach(probe -> probe.ask(answers::countDown));
+    nodes.ask(answers);
+    measured.ask(answers);
   }
 
   /**
@@ -59,22 +56,6 @@ final class PoolSampler implements AutoCloseable {
     long now = System.currentTimeMillis();
     List<Event> events = ringChanges(rings, now);
     history.add(now, Json.MAPPER.writeValueAsBytes(describe(pool, now, events)));
-  }
-
-  /** Has a probe for each member of the ring, and for nobody else. */
-  private void follow(KnownPool pool) {
-    List<PoolNode> nodes = pool.nodes();
-    nodes.forEach(node -> probes.computeIfAbsent(node, NodeProbe::new));
-    probes
-        .values()
-        .removeIf(probe -> {
-          boolean gone = !nodes.contains(probe.node());
-          if (gone) {
-            probe.close();
-            before.remove(probe.node().name());
-          }
-          return gone;
-        });
   }
 
   private List<Event> ringChanges(List<Ring> rings, long at) {
@@ -91,44 +72,45 @@ final class PoolSampler implements AutoCloseable {
   private ObjectNode describe(KnownPool pool, long now, List<Event> events) {
     ObjectNode sample = Json.MAPPER.createObjectNode().put("t", now);
     sample.put("epoch", pool.ring().epoch());
-    ObjectNode nodes = sample.putObject("nodes");
-    ObjectNode problems = sample.putObject("problems");
-    ObjectNode versions = sample.putObject("versions");
-    for (NodeProbe probe : probes.values()) {
-      String name = probe.node().name();
-      NodeProbe.Reading reading = probe.reading();
-      NodeProbe.Reading last = before.put(name, reading);
-      if (last != null) {
-        events.addAll(Changes.between(name, last, reading, now));
-      }
-      versions.put(name, reading.version());
-      if (reading.values() == null) {
-        problems.put(name, reading.problem());
-      } else {
-        putAll(nodes.putArray(name), reading.values());
-      }
-    }
-    if (measured != null) {
-      describe(measured.sample(System.nanoTime()), sample.putObject("measured"), now, events);
+    describeNodes(sample, now, events);
+    if (!pool.proxies().isEmpty()) {
+      MeasuredPool.Sample found = measured.sample(System.nanoTime(), now);
+      describe(found, sample.putObject("measured"));
+      events.addAll(found.events());
     }
     sample.set("events", Json.MAPPER.valueToTree(events));
     return sample;
   }
 
-  private void describe(
-      MeasuredPool.Sample found, ObjectNode sample, long now, List<Event> events) {
+  private void describeNodes(ObjectNode sample, long now, List<Event> events) {
+    ObjectNode values = sample.putObject("nodes");
+    ObjectNode problems = sample.putObject("problems");
+    ObjectNode known = sample.putObject("versions");
+    for (Probe<NodeStats> probe : nodes.all()) {
+      String name = probe.node().name();
+      Probe.Reading<NodeStats> reading = probe.reading();
+      Probe.Reading<NodeStats> last = before.put(probe.node(), reading);
+      if (last != null) {
+        events.addAll(Changes.between(name, last, reading, now));
+      }
+      NodeStats stats = reading.answer();
+      if (stats == null) {
+        problems.put(name, reading.problem());
+      } else {
+        versions.put(probe.node(), stats.version());
+        putAll(values.putArray(name), stats.values());
+      }
+      known.put(name, versions.getOrDefault(probe.node(), ""));
+    }
+  }
+
+  private static void describe(MeasuredPool.Sample found, ObjectNode sample) {
     putAll(sample.putArray("all"), found.all());
     ObjectNode nodes = sample.putObject("nodes");
-    found
-        .nodes()
-        .forEach((node, values) -> {
-          putAll(nodes.putArray(node), values);
-          if (measuredBefore != null) {
-            long[] last = measuredBefore.getOrDefault(node, NOTHING_MEASURED);
-            events.addAll(Changes.ofBreaker(node, last, values, now));
-          }
-        });
-    measuredBefore = found.nodes();
+    found.nodes().forEach((node, values) -> putAll(nodes.putArray(node), values));
+    if (!found.problems().isEmpty()) {
+      sample.set("problems", Json.MAPPER.valueToTree(found.problems()));
+    }
   }
 
   private static void putAll(ArrayNode array, long[] values) {
@@ -139,7 +121,8 @@ final class PoolSampler implements AutoCloseable {
 
   @Override
   public void close() {
-    probes.values().forEach(NodeProbe::close);
+    nodes.close();
+    measured.close();
     history.end();
   }
 }

@@ -2,23 +2,20 @@ package io.keyway.console;
 
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
-import io.keyway.cluster.ClusterException;
+import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.PlacedRing;
 import io.keyway.cluster.PlacementChoice;
 import io.keyway.cluster.Ring;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The pools that the console looks at. Any thread, but {@link #refresh} one at a time. */
+/** The pools that the console looks at. Any thread. */
 final class Pools implements AutoCloseable {
 
   /** Pools that people may add by hand. */
@@ -27,65 +24,40 @@ final class Pools implements AutoCloseable {
   /** Servers of a pool that was added by hand. */
   static final int SERVERS_MAX = 256;
 
-  private static final Logger log = LoggerFactory.getLogger(Pools.class);
-
-  private final @Nullable Cluster cluster;
-  private final Map<String, RingTrail> watches = new ConcurrentSkipListMap<>();
+  private final Clusters clusters;
   private final Map<String, KnownPool> others = new ConcurrentSkipListMap<>();
 
   /**
-   * @param cluster whose pools are shown, or null
+   * @param cluster of the console's own proxy, or null
    */
   Pools(@Nullable Cluster cluster) {
-    this.cluster = cluster;
+    this.clusters = new Clusters(cluster);
   }
 
-  /** Adds the pool of a proxy that has its members from the command line. */
-  void addFixed(String name, Ring ring) {
-    others.put(name, new KnownPool(name, PoolKind.FIXED, ring));
+  /**
+   * Pools whose members are from the command line.
+   *
+   * @param rings by the pools' names
+   * @param proxies that serve them, by id
+   */
+  static Pools of(Map<String, Ring> rings, Map<String, LiveProxy> proxies) {
+    Pools pools = new Pools(null);
+    rings.forEach((name, ring) ->
+        pools.others.put(
+            name, new KnownPool(name, PoolKind.FIXED, ring, new Origin(name, null, proxies))));
+    return pools;
   }
 
-  @Nullable Cluster cluster() {
-    return cluster;
+  /** Where pools come from by themselves. */
+  Clusters clusters() {
+    return clusters;
   }
 
-  /** Looks which pools the cluster has; those it knows go on while ZooKeeper is away. */
-  void refresh() {
-    if (cluster == null || !cluster.link().connected()) {
-      return;
-    }
-    try {
-      Set<String> names = new HashSet<>(cluster.pools());
-      for (String name : names) {
-        watches.computeIfAbsent(name, pool -> new RingTrail(cluster, pool));
-      }
-      watches.forEach((name, watch) -> {
-        if (!names.contains(name)) {
-          watch.close();
-          watches.remove(name);
-        }
-      });
-    } catch (ClusterException e) {
-      log.info("the console keeps the pools it knows: {}", e.getMessage());
-    }
-  }
-
-  /** All pools by name; those of the cluster first. */
+  /** All pools by name; those of clusters first. */
   List<KnownPool> all() {
-    List<KnownPool> all = new ArrayList<>();
-    watches.forEach((name, watch) -> watched(name, watch).ifPresent(all::add));
+    List<KnownPool> all = new ArrayList<>(clusters.pools());
     all.addAll(others.values());
     return all;
-  }
-
-  /** The rings of a pool since the last call; none for a pool whose ring never changes. */
-  List<Ring> newRings(String name) {
-    RingTrail watch = watches.get(name);
-    return watch == null ? List.of() : watch.take();
-  }
-
-  private static Optional<KnownPool> watched(String name, RingTrail watch) {
-    return watch.newest().map(ring -> new KnownPool(name, PoolKind.CLUSTER, ring));
   }
 
   /**
@@ -94,14 +66,12 @@ final class Pools implements AutoCloseable {
    * @throws Refusal if there is none of this name
    */
   KnownPool named(String name) {
-    KnownPool other = others.get(name);
-    if (other != null) {
-      return other;
-    }
-    RingTrail watch = watches.get(name);
-    return Optional.ofNullable(watch)
-        .flatMap(known -> watched(name, known))
+    return find(name)
         .orElseThrow(() -> Refusal.notFound("There is no pool '" + name + "', or it has no ring."));
+  }
+
+  private Optional<KnownPool> find(String name) {
+    return Optional.ofNullable(others.get(name)).or(() -> clusters.pool(name));
   }
 
   /**
@@ -114,13 +84,20 @@ final class Pools implements AutoCloseable {
     if (servers.isEmpty() || servers.size() > SERVERS_MAX) {
       throw Refusal.badRequest("A pool takes 1 to " + SERVERS_MAX + " servers.");
     }
+    if (name.indexOf('/') >= 0) {
+      throw Refusal.badRequest("Only pools of other clusters have a slash in their names.");
+    }
     List<Member> members =
         servers.stream().map(address -> Member.of(id(address), address)).toList();
     KnownPool pool =
-        new KnownPool(name, PoolKind.ADDED, Ring.stable(1, placement, members, Set.of()));
+        new KnownPool(
+            name,
+            PoolKind.ADDED,
+            Ring.stable(1, placement, members, Set.of()),
+            new Origin(name, null, Map.of()));
     PlacedRing.check(pool.ring());
     synchronized (others) {
-      if (watches.containsKey(name) || others.containsKey(name)) {
+      if (find(name).isPresent()) {
         throw new Refusal(409, "There is a pool '" + name + "' already.");
       }
       long added = others.values().stream().filter(known -> known.kind() == PoolKind.ADDED).count();
@@ -151,6 +128,6 @@ final class Pools implements AutoCloseable {
 
   @Override
   public void close() {
-    watches.values().forEach(RingTrail::close);
+    clusters.close();
   }
 }

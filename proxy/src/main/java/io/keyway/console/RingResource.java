@@ -60,13 +60,17 @@ final class RingResource {
     return answer;
   }
 
-  private PoolDocuments documents(KnownPool pool) {
-    Cluster cluster = pools.cluster();
-    if (pool.kind() != PoolKind.CLUSTER || cluster == null) {
+  private static PoolDocuments documents(KnownPool pool) {
+    Cluster cluster = pool.origin().cluster();
+    if (cluster == null) {
       throw new Refusal(
           409, "The members of pool " + pool.name() + " are fixed: it is not in ZooKeeper.");
     }
-    return cluster.documents(pool.name());
+    if (!cluster.link().connected()) {
+      throw new Refusal(
+          503, "ZooKeeper of pool " + pool.name() + " is away, and the members are written there.");
+    }
+    return cluster.documents(pool.origin().pool());
   }
 
   /** What a change would do; {@code remove} stands for leaving. */
@@ -106,7 +110,7 @@ final class RingResource {
   }
 
   /** Who belongs to a pool by what is written of it, or else by its ring. */
-  private Roster roster(KnownPool pool) {
+  private static Roster roster(KnownPool pool) {
     Ring ring = pool.ring();
     return pool.kind() == PoolKind.CLUSTER
         ? documents(pool).roster()

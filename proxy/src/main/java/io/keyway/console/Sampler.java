@@ -22,15 +22,13 @@ final class Sampler implements AutoCloseable {
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Pools pools;
-  private final Proxies proxies;
   private final Map<String, PoolSampler> samplers = new ConcurrentHashMap<>();
   private final AtomicInteger watchers = new AtomicInteger();
   private final Thread thread;
   private long refreshed = System.nanoTime() - REFRESH_NANOS;
 
-  Sampler(Pools pools, Proxies proxies) {
+  Sampler(Pools pools) {
     this.pools = pools;
-    this.proxies = proxies;
     this.thread = Thread.ofVirtual().name("console-sampler").start(this::run);
   }
 
@@ -40,8 +38,7 @@ final class Sampler implements AutoCloseable {
   }
 
   private PoolSampler sampler(KnownPool pool) {
-    return samplers.computeIfAbsent(
-        pool.name(), _ -> new PoolSampler(proxies.measured(pool).orElse(null)));
+    return samplers.computeIfAbsent(pool.name(), _ -> new PoolSampler(pool));
   }
 
   /** Somebody begins to watch, until {@link #unwatch}. */
@@ -92,12 +89,12 @@ final class Sampler implements AutoCloseable {
   private void sampleAll() throws InterruptedException {
     if (System.nanoTime() - refreshed >= REFRESH_NANOS) {
       refreshed = System.nanoTime();
-      pools.refresh();
+      pools.clusters().refresh();
     }
     List<KnownPool> all = pools.all();
     all.forEach(pool -> sampler(pool).ask(pool));
     for (KnownPool pool : all) {
-      sampler(pool).take(pool, pools.newRings(pool.name()));
+      sampler(pool).take(pool, pools.clusters().newRings(pool.name()));
     }
     Set<String> names = all.stream().map(KnownPool::name).collect(Collectors.toSet());
     samplers.forEach((name, sampler) -> {

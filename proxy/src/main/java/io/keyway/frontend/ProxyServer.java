@@ -49,7 +49,8 @@ import java.util.stream.Stream;
 public final class ProxyServer implements AutoCloseable {
 
   /** A listener that is open, what its clients are told of others, and what serves them. */
-  private record Port(Listener listener, Discovery discovery, Clients clients) {}
+  private record Port(
+      PoolListener settings, Listener listener, Discovery discovery, Clients clients) {}
 
   private final ConnectionLimit limit;
   private final Set<String> pools;
@@ -96,7 +97,7 @@ public final class ProxyServer implements AutoCloseable {
     Discovery discovery = new Discovery();
     Clients clients = new Clients(settings, discovery);
     Listener listener = Listener.open(transport, loops, settings.address(), backlog, clients);
-    return new Port(listener, discovery, clients);
+    return new Port(settings, listener, discovery, clients);
   }
 
   private ProxyReport report(ProxySettings settings) {
@@ -147,6 +148,18 @@ public final class ProxyServer implements AutoCloseable {
   public Map<String, InetSocketAddress> addresses() {
     Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     ports.forEach((pool, port) -> addresses.put(pool, port.listener().address()));
+    return addresses;
+  }
+
+  /** Where clients reach the pools without a listener of their own: one that has a route there. */
+  public Map<String, InetSocketAddress> routedAddresses() {
+    Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    for (Port port : ports.values()) {
+      port.settings()
+          .pools()
+          .filter(pool -> !ports.containsKey(pool))
+          .forEach(pool -> addresses.putIfAbsent(pool, port.listener().address()));
+    }
     return addresses;
   }
 

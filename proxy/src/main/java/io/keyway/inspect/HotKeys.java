@@ -36,20 +36,25 @@ public final class HotKeys {
     if (answer == null) {
       throw new NodeException(proxy.node() + " does not tell hot keys: only proxies of Keyway do");
     }
-    List<HotKey> keys = new ArrayList<>();
     try {
-      for (JsonNode key : JSON.readTree(answer)) {
-        keys.add(
-            new HotKey(
-                key.path("pool").asString(),
-                key.path("key").asString(),
-                key.path("requests_per_second").asDouble(),
-                key.path("requests_per_second_min").asDouble(),
-                key.path("requests_per_second_max").asDouble(),
-                key.path("bytes_per_second").asDouble()));
-      }
+      return read(JSON.readTree(answer));
     } catch (JacksonException _) {
       throw new NodeException(proxy.node() + " tells hot keys that can't be read");
+    }
+  }
+
+  /** The keys of a proxy's document. */
+  static List<HotKey> read(JsonNode document) {
+    List<HotKey> keys = new ArrayList<>();
+    for (JsonNode key : document) {
+      keys.add(
+          new HotKey(
+              key.path("pool").asString(),
+              key.path("key").asString(),
+              key.path("requests_per_second").asDouble(),
+              key.path("requests_per_second_min").asDouble(),
+              key.path("requests_per_second_max").asDouble(),
+              key.path("bytes_per_second").asDouble()));
     }
     return keys;
   }

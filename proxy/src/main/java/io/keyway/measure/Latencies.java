@@ -1,6 +1,12 @@
 package io.keyway.measure;
 
-/** How many requests took how long, at one moment and over all event loops. One thread. */
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many requests took how long, at one moment and over all event loops, or proxies. One thread.
+ */
 public final class Latencies {
 
   private final long[] counts = new long[LatencyHistogram.CELLS];
@@ -9,6 +15,21 @@ public final class Latencies {
 
   /** No times yet. */
   public Latencies() {}
+
+  /**
+   * Times that were counted elsewhere.
+   *
+   * @param counts as {@link #counts} has them
+   * @param maxNanos the longest
+   */
+  public static Latencies of(Map<Long, Long> counts, long sumNanos, long maxNanos) {
+    Latencies latencies = new Latencies();
+    counts.forEach(
+        (end, count) -> latencies.counts[LatencyHistogram.cell(end - 1)] += Math.max(0, count));
+    latencies.sumNanos = sumNanos;
+    latencies.maxNanos = maxNanos;
+    return latencies;
+  }
 
   void add(LatencyHistogram histogram) {
     histogram.addTo(counts);
@@ -56,9 +77,28 @@ public final class Latencies {
     return count;
   }
 
+  /**
+   * The numbers of requests by microseconds: each took less than that, and less than a sixteenth of
+   * it less.
+   */
+  public SortedMap<Long, Long> counts() {
+    SortedMap<Long, Long> found = new TreeMap<>();
+    for (int cell = 0; cell < counts.length; cell++) {
+      if (counts[cell] > 0) {
+        found.put(LatencyHistogram.endMicros(cell), counts[cell]);
+      }
+    }
+    return found;
+  }
+
   /** The sum of all times, in nanoseconds. */
   public long sumNanos() {
     return sumNanos;
+  }
+
+  /** The longest time, in nanoseconds. */
+  public long maxNanos() {
+    return maxNanos;
   }
 
   /** The longest time, in microseconds. */

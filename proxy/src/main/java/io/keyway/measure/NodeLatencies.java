@@ -12,13 +12,26 @@ import java.util.Map;
 public record NodeLatencies(
     Map<Operation, Map<Outcome, Latencies>> operations, Map<Phase, Latencies> phases) {
 
-  static NodeLatencies empty() {
+  /** Of a node that was asked nothing. */
+  public static NodeLatencies empty() {
     return new NodeLatencies(new EnumMap<>(Operation.class), new EnumMap<>(Phase.class));
   }
 
   void add(NodeLatency loop) {
     loop.addTo(operations);
     loop.addPhasesTo(phases);
+  }
+
+  /** Adds what another proxy has measured of the node. */
+  public void add(NodeLatencies other) {
+    other.operations.forEach((operation, outcomes) ->
+        outcomes.forEach((outcome, times) ->
+            operations
+                .computeIfAbsent(operation, _ -> new EnumMap<>(Outcome.class))
+                .computeIfAbsent(outcome, _ -> new Latencies())
+                .add(times)));
+    other.phases.forEach(
+        (phase, times) -> phases.computeIfAbsent(phase, _ -> new Latencies()).add(times));
   }
 
   /** An operation over all its outcomes. */

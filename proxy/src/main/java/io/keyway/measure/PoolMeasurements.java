@@ -2,7 +2,6 @@ package io.keyway.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -55,13 +54,15 @@ public final class PoolMeasurements {
     return nodes;
   }
 
-  /** Adds how long each node takes over all operations and outcomes, by its id. */
-  void addTo(Map<String, Latencies> sums) {
+  /** How long each node of the pool takes over all operations and outcomes, by its id. */
+  public SortedMap<String, Latencies> times() {
+    SortedMap<String, Latencies> sums = new TreeMap<>();
     for (LoopMeasurements loop : loops) {
       for (NodeLatency node : loop.nodes()) {
         node.addTo(sums.computeIfAbsent(node.node(), _ -> new Latencies()));
       }
     }
+    return sums;
   }
 
   /** The slow requests that are kept, in no order. */

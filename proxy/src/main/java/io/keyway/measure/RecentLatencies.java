@@ -2,51 +2,52 @@ package io.keyway.measure;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the nodes of a pool took lately: in the last ten to twenty seconds for whoever looks at
- * least that often, else since the look before. One thread.
+ * How long the nodes of a pool took lately, by one proxy: in the last ten to twenty seconds for
+ * whoever looks at least that often, else since the look before. One thread.
  */
 public final class RecentLatencies {
 
   static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final List<PoolMeasurements> proxies;
   private final Map<String, Span> spans = new HashMap<>();
+  private boolean begun;
 
-  /** Begins with what was measured until now. */
-  public RecentLatencies(List<PoolMeasurements> proxies) {
-    this.proxies = List.copyOf(proxies);
-  }
+  /** Begins with the first look: nobody knows how old that is which it finds. */
+  public RecentLatencies() {}
 
   /**
-   * The times of each node by its id, over all operations, outcomes and proxies.
+   * The times of each node by its id.
    *
+   * @param totals the same since the proxy's start
    * @param nowNanos the time of {@link System#nanoTime}
    */
-  public Map<String, Latencies> until(long nowNanos) {
-    Map<String, Latencies> totals = new TreeMap<>();
-    proxies.forEach(proxy -> proxy.addTo(totals));
+  public Map<String, Latencies> until(Map<String, Latencies> totals, long nowNanos) {
     spans.keySet().retainAll(totals.keySet());
     Map<String, Latencies> recent = new LinkedHashMap<>();
     totals.forEach((node, total) ->
         recent.put(
-            node, spans.computeIfAbsent(node, _ -> new Span(nowNanos)).until(total, nowNanos)));
+            node,
+            spans
+                .computeIfAbsent(node, _ -> new Span(begun ? new Latencies() : total, nowNanos))
+                .until(total, nowNanos)));
+    begun = true;
     return recent;
   }
 
   /** Where the span of one node begins, and where the next one will. */
   private static final class Span {
 
-    private Latencies start = new Latencies();
-    private Latencies nextStart = start;
+    private Latencies start;
+    private Latencies nextStart;
     private long nextStartNanos;
 
-    Span(long nowNanos) {
+    Span(Latencies start, long nowNanos) {
+      this.start = start;
+      this.nextStart = start;
       this.nextStartNanos = nowNanos;
     }
 

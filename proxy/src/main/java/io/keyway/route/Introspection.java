@@ -6,14 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.keyway.backend.Backend;
 import io.keyway.cluster.ClusterCodec;
 import io.keyway.cluster.Ring;
-import io.keyway.measure.HotKey;
 import io.keyway.measure.Measurements;
 import io.keyway.pool.Pool;
 import io.keyway.pool.PoolView;
 import io.keyway.protocol.Version;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +34,17 @@ final class Introspection {
   private static final byte[] DISCOVERY = Discovery.KEY.getBytes(ISO_8859_1);
 
   private static final String EXPLAIN = "explain(";
-  private static final String HOT_KEYS = "__keyway__.hotkeys";
   private static final String RING = "ring(";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final Routes routes;
   private final Discovery discovery;
-  private final Measurements measurements;
+  private final MeasuredDocuments measured;
 
   Introspection(Routes routes, Discovery discovery, Measurements measurements) {
     this.routes = routes;
     this.discovery = discovery;
-    this.measurements = measurements;
+    this.measured = new MeasuredDocuments(measurements);
   }
 
   /** Whether a key is one of those that no node is asked for. */
@@ -61,23 +60,36 @@ final class Introspection {
 
   /**
    * Hands out the values of some keys, those that there are, and then ends; on this thread, but in
-   * a later turn if other event loops must be asked.
+   * a later turn if some must be asked for elsewhere.
    */
   void values(List<String> keys, BiConsumer<String, byte[]> value, Runnable end) {
-    if (!keys.contains(HOT_KEYS)) {
-      values(keys, List.of(), value, end);
+    Map<String, CompletableFuture<byte[]>> asked = new HashMap<>();
+    for (String key : keys) {
+      CompletableFuture<byte[]> answer = asked.containsKey(key) ? null : ask(key);
+      if (answer != null) {
+        asked.put(key, answer);
+      }
+    }
+    if (asked.isEmpty()) {
+      values(keys, asked, value, end);
       return;
     }
-    CompletableFuture<List<HotKey>> hot = measurements.hotKeys();
-    hot.whenCompleteAsync(
-        (hotKeys, failure) -> values(keys, failure == null ? hotKeys : List.of(), value, end),
-        routes.own().loop());
+    CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        .whenCompleteAsync((_, _) -> values(keys, asked, value, end), routes.own().loop());
+  }
+
+  private @Nullable CompletableFuture<byte[]> ask(String key) {
+    return key.equals(Discovery.KEY) ? null : measured.ask(key.substring(PREFIX.length));
   }
 
   private void values(
-      List<String> keys, List<HotKey> hotKeys, BiConsumer<String, byte[]> value, Runnable end) {
+      List<String> keys,
+      Map<String, CompletableFuture<byte[]>> asked,
+      BiConsumer<String, byte[]> value,
+      Runnable end) {
     for (String key : keys) {
-      byte[] bytes = key.equals(HOT_KEYS) ? hotKeys(hotKeys) : value(key);
+      CompletableFuture<byte[]> answer = asked.get(key);
+      byte[] bytes = answer == null ? value(key) : found(answer);
       if (bytes != null) {
         value.accept(key, bytes);
       }
@@ -85,22 +97,8 @@ final class Introspection {
     end.run();
   }
 
-  private static byte[] hotKeys(List<HotKey> hotKeys) {
-    ArrayNode keys = MAPPER.createArrayNode();
-    for (HotKey hot : hotKeys) {
-      keys.addObject()
-          .put("pool", hot.pool())
-          .put("key", hot.key())
-          .put("requests_per_second", rounded(hot.requestsPerSecond()))
-          .put("requests_per_second_min", rounded(hot.requestsPerSecondMin()))
-          .put("requests_per_second_max", rounded(hot.requestsPerSecondMax()))
-          .put("bytes_per_second", rounded(hot.bytesPerSecond()));
-    }
-    return MAPPER.writeValueAsBytes(keys);
-  }
-
-  private static double rounded(double rate) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.1f", rate));
+  private static byte @Nullable [] found(CompletableFuture<byte[]> answer) {
+    return answer.isCompletedExceptionally() ? null : answer.join();
   }
 
   /** The value of a key, or null if there is none. */
@@ -115,6 +113,7 @@ final class Introspection {
       case "membership" -> membership();
       case "nodes" -> nodes();
       case "routes" -> routes();
+      case "settings" -> measured.settings();
       default -> about(name);
     };
   }

@@ -2,20 +2,26 @@ package io.keyway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.inspect.BreakerState;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ChangesTest {
 
-  private static long[] breaker(long open, long opens) {
-    long[] values = new long[MeasuredPool.FIELDS.size()];
-    values[MeasuredPool.BREAKER_OPEN] = open;
-    values[MeasuredPool.BREAKER_OPENS] = opens;
-    return values;
+  private static Map<String, BreakerState> breaker(int open, long opens) {
+    return Map.of("n1", new BreakerState(open, opens));
   }
 
-  private static List<String> kinds(long[] before, long[] after) {
-    return Changes.ofBreaker("n1", before, after, 1).stream().map(Event::kind).toList();
+  private static List<String> kinds(BreakerChanges changes) {
+    return changes.events(1).stream().map(Event::kind).toList();
+  }
+
+  private static List<String> kinds(
+      Map<String, BreakerState> before, Map<String, BreakerState> after) {
+    BreakerChanges changes = new BreakerChanges();
+    changes.add(before, after);
+    return kinds(changes);
   }
 
   @Test
@@ -32,7 +38,23 @@ final class ChangesTest {
   }
 
   @Test
-  void countersThatBeganAnew_areNoOpening() {
-    assertThat(kinds(breaker(0, 9), breaker(0, 0))).isEmpty();
+  void breakerOfANewNode_mayBeOpenAlready() {
+    assertThat(kinds(Map.of(), breaker(1, 1))).containsExactly("breaker-opened");
+  }
+
+  @Test
+  void breakerThatOneOfTwoProxiesOpens_isAnEvent() {
+    BreakerChanges changes = new BreakerChanges();
+    changes.add(breaker(0, 5), breaker(0, 5));
+    changes.add(breaker(0, 0), breaker(1, 1));
+    assertThat(kinds(changes)).containsExactly("breaker-opened");
+  }
+
+  @Test
+  void proxyThatBeginsToTell_opensNothing() {
+    BreakerChanges changes = new BreakerChanges();
+    changes.add(breaker(0, 0), breaker(0, 0));
+    changes.add(null, breaker(1, 7));
+    assertThat(kinds(changes)).isEmpty();
   }
 }

@@ -42,7 +42,7 @@ final class ConsoleApiTest {
     server =
         AdminServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), METRICS, () -> true);
-    console = Console.ofRings(Map.of("p", ring), List.of(), Console.SignIn.NONE);
+    console = Console.ofRings(Map.of("p", ring), Map.of(), Console.SignIn.NONE);
     console.mount(server);
     client = new ConsoleClient(server.address());
     client.session();

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.keyway.backend.BackendSettings;
+import io.keyway.cluster.Address;
+import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.Ring;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
+import io.keyway.measure.HotKey;
+import io.keyway.measure.Latencies;
 import io.keyway.measure.MeasureSettings;
+import io.keyway.measure.NodeLatencies;
+import io.keyway.measure.Operation;
 import io.keyway.placement.Profile;
 import io.keyway.route.PrefixRoute;
 import io.keyway.telemetry.AdminServer;
@@ -17,12 +23,16 @@ import io.keyway.telemetry.Metrics;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +40,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What the API tells of requests that real proxies have measured: one shows keys, one does not. */
+/**
+ * What the API tells of requests that real proxies have measured: two of the same pool, one that
+ * does not show keys, and two that can't be asked.
+ */
 final class MeasureApiTest {
 
   private static final InetSocketAddress LOOPBACK =
@@ -41,53 +54,76 @@ final class MeasureApiTest {
       Ring.stable(7, Profile.KETAMA.toString(), NODES.members(), Set.of());
 
   private static ProxyServer open;
+  private static ProxyServer second;
   private static ProxyServer masking;
+  private static ServerSocket silent;
   private static AdminServer server;
   private static Console console;
   private static ConsoleClient client;
 
   @BeforeAll
-  static void start() {
-    open = proxy("open", false);
-    masking = proxy("masked", true);
+  static void start() throws IOException {
+    open = proxy(false, "open", "halved");
+    second = proxy(false, "open");
+    masking = proxy(true, "masked");
+    silent = new ServerSocket(0, 50, LOOPBACK.getAddress());
     server = AdminServer.start(LOOPBACK, METRICS, () -> true);
     console =
         Console.ofRings(
-            Map.of("open", RING, "masked", RING, "unserved", RING),
-            List.of(
-                new MeasuredProxy(
-                    "a", open.measurements(), open.counters(), Map.of("open", List.of("u:"))),
-                new MeasuredProxy("b", masking.measurements(), masking.counters(), Map.of())),
+            Map.of("open", RING, "masked", RING, "unserved", RING, "halved", RING),
+            Map.of(
+                "a", live(open),
+                "b", live(masking),
+                "c", live(second),
+                "dead", new LiveProxy(at(1), Map.of("halved", at(1)), Optional.empty(), "1"),
+                "silent",
+                    new LiveProxy(
+                        at(1), Map.of("halved", at(silent.getLocalPort())), Optional.empty(), "1")),
             Console.SignIn.NONE);
     console.mount(server);
     client = new ConsoleClient(server.address());
     client.session();
   }
 
+  private static Address at(int port) {
+    return new Address("127.0.0.1", port);
+  }
+
+  private static LiveProxy live(ProxyServer proxy) {
+    Map<String, Address> ports = new HashMap<>();
+    proxy.addresses().forEach((pool, address) -> ports.put(pool, at(address.getPort())));
+    return new LiveProxy(at(proxy.address().getPort()), ports, Optional.empty(), "1");
+  }
+
   /** A proxy for which every request is slow, and the nodes have keys without {@code u:}. */
-  private static ProxyServer proxy(String pool, boolean masking) {
+  private static ProxyServer proxy(boolean masking, String... pools) {
     ProxyServer proxy =
         ProxyServer.start(
             new ProxySettings(
-                List.of(
-                    new PoolListener(pool, LOOPBACK, List.of(new PrefixRoute("u:", pool, true)))),
+                Stream.of(pools)
+                    .map(pool ->
+                        new PoolListener(
+                            pool, LOOPBACK, List.of(new PrefixRoute("u:", pool, true))))
+                    .toList(),
                 2,
                 64,
                 64,
                 BackendSettings.DEFAULTS,
                 new MeasureSettings(Duration.ZERO, masking)));
-    proxy.adopt(pool, RING);
+    Stream.of(pools).forEach(pool -> proxy.adopt(pool, RING));
     return proxy;
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     client.close();
     console.close();
     server.close();
     METRICS.close();
     open.close();
+    second.close();
     masking.close();
+    silent.close();
     NODES.close();
   }
 
@@ -127,7 +163,40 @@ final class MeasureApiTest {
     assertThat(row.path("requestsMax").asDouble())
         .isGreaterThanOrEqualTo(row.path("requests").asDouble());
     assertThat(row.path("node").asString()).isEqualTo(ownerOf("hot:1"));
-    assertThat(row.path("proxy").asString()).isEqualTo("a");
+  }
+
+  @Test
+  void hotKeyOfTwoProxies_isOneKeyWithTheRatesOfBoth() {
+    JsonNode both =
+        await()
+            .until(
+                () -> {
+                  get(open, "both:1", 30);
+                  get(second, "both:1", 30);
+                  JsonNode answer = client.get("pools/open/hot-keys").json();
+                  assertThat(names(answer)).containsExactly("a", "c");
+                  return rows(answer.path("keys"), "both:1");
+                },
+                rows ->
+                    rows.size() == 1 && rows.getFirst().path("requests").asDouble() > rate(open))
+            .getFirst();
+    assertThat(both.path("requestsMax").asDouble())
+        .isGreaterThanOrEqualTo(both.path("requests").asDouble());
+  }
+
+  private static double rate(ProxyServer proxy) {
+    return proxy.measurements().of(List.of("open")).hotKeys().join().stream()
+        .filter(hot -> hot.key().equals("both:1"))
+        .mapToDouble(HotKey::requestsPerSecond)
+        .sum();
+  }
+
+  private static List<String> names(JsonNode answer) {
+    return answer.path("proxies").valueStream().map(of -> of.path("name").asString()).toList();
+  }
+
+  private static List<JsonNode> rows(JsonNode list, String shown) {
+    return list.valueStream().filter(row -> row.path("key").asString().equals(key(shown))).toList();
   }
 
   private static String ownerOf(String name) {
@@ -136,11 +205,19 @@ final class MeasureApiTest {
 
   @Test
   void hotKeyBehindAPrefixThatNodesAreNotAskedFor_isLookedUpWithoutIt() {
-    for (int i = 0; i < 8; i++) {
-      JsonNode row = row("hot-keys", "u:" + i, "u:" + i);
-      assertThat(row.path("item").asString()).isEqualTo(key(Integer.toString(i)));
-      assertThat(row.path("node").asString()).isEqualTo(ownerOf(Integer.toString(i)));
-    }
+    await()
+        .untilAsserted(() -> {
+          for (int i = 0; i < 8; i++) {
+            get(open, "u:" + i, 5);
+          }
+          JsonNode keys = client.get("pools/open/hot-keys").json().path("keys");
+          for (int i = 0; i < 8; i++) {
+            assertThat(rows(keys, "u:" + i)).hasSize(1);
+            JsonNode row = rows(keys, "u:" + i).getFirst();
+            assertThat(row.path("item").asString()).isEqualTo(key(Integer.toString(i)));
+            assertThat(row.path("node").asString()).isEqualTo(ownerOf(Integer.toString(i)));
+          }
+        });
   }
 
   @Test
@@ -154,6 +231,30 @@ final class MeasureApiTest {
     JsonNode answer = client.get("pools/open/slow").json();
     assertThat(answer.path("total").asLong()).isPositive();
     assertThat(answer.path("proxies").path(0).path("slowMillis").asInt(-1)).isZero();
+  }
+
+  @Test
+  void slowRequestsOfTwoProxies_areSortedByTimeAndSayWhichItWas() throws IOException {
+    JsonNode ofOne = row("slow", "slow:a", "slow:a");
+    assertThat(ofOne.path("proxy").asString()).isEqualTo("a");
+    JsonNode answer =
+        await()
+            .until(
+                () -> {
+                  get(second, "slow:c", 3);
+                  return client.get("pools/open/slow").json();
+                },
+                found -> !rows(found.path("requests"), "slow:c").isEmpty());
+    JsonNode ofOther = rows(answer.path("requests"), "slow:c").getFirst();
+    assertThat(ofOther.path("proxy").asString()).isEqualTo("c");
+    assertThat(ofOther.path("item").asString()).isEqualTo(key("slow:c"));
+    assertThat(
+            answer
+                .path("requests")
+                .valueStream()
+                .map(request -> -request.path("at").asLong())
+                .toList())
+        .isSorted();
   }
 
   @Test
@@ -196,17 +297,77 @@ final class MeasureApiTest {
   }
 
   @Test
+  void latencyOfTwoProxies_isThatOfAllTheirRequests() throws IOException {
+    String node = ownerOf("latency:2");
+    get(open, "latency:2", 3);
+    get(second, "latency:2", 4);
+    await()
+        .untilAsserted(() -> {
+          JsonNode answer = client.get("pools/open/latency?node=" + node).json();
+          Latencies all = new Latencies();
+          all.add(gets(open, node));
+          all.add(gets(second, node));
+          JsonNode found = answer.path("operations").path(0);
+          assertThat(found.path("count").asLong()).isEqualTo(all.count());
+          assertThat(found.path("p50").asLong()).isEqualTo(all.micros(0.5));
+          assertThat(found.path("p99").asLong()).isEqualTo(all.micros(0.99));
+          assertThat(found.path("max").asLong()).isEqualTo(all.maxMicros());
+        });
+  }
+
+  private static Latencies gets(ProxyServer proxy, String node) {
+    NodeLatencies latencies = proxy.measurements().pool("open").latencies().get(node);
+    return Objects.requireNonNull(latencies).of(Operation.GET);
+  }
+
+  @Test
+  void proxiesThatCannotBeAsked_areNamedAndTheOthersTold() throws Exception {
+    List.of("hot-keys", "slow", "latency?node=n1").parallelStream()
+        .map(list -> client.get("pools/halved/" + list).json())
+        .forEach(answer -> {
+          assertThat(names(answer)).containsExactly("a");
+          assertThat(answer.path("problems").path("dead").asString())
+              .contains("cannot connect to dead");
+          assertThat(answer.path("problems").path("silent").asString()).contains("silent");
+        });
+    try (Stream<String> lines = client.lines("pools/halved/live")) {
+      List<String> samples = lines.filter(line -> line.startsWith("data: ")).limit(2).toList();
+      JsonNode measured =
+          Json.MAPPER.readTree(samples.getLast().substring("data: ".length())).path("measured");
+      assertThat(measured.path("problems").properties().stream().map(Map.Entry::getKey))
+          .containsExactlyInAnyOrder("dead", "silent");
+      assertThat(measured.path("nodes").has("n1")).isTrue();
+    }
+  }
+
+  @Test
   void samples_haveTheTimesAndBreakersOfEachNode() throws Exception {
-    get(open, "sample:1", 10);
     String node = ownerOf("sample:1");
     try (Stream<String> lines = client.lines("pools/open/live")) {
-      String sample = lines.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
       JsonNode measured =
-          Json.MAPPER.readTree(sample.substring("data: ".length())).path("measured");
+          lines
+              .filter(line -> line.startsWith("data: "))
+              .peek(_ -> getQuietly("sample:1"))
+              .map(line -> Json.MAPPER.readTree(line.substring("data: ".length())))
+              .map(sample -> sample.path("measured"))
+              .filter(found -> found.path("nodes").path(node).path(0).asInt() >= 10)
+              .findFirst()
+              .orElseThrow();
       assertThat(measured.path("nodes").path(node)).hasSameSizeAs(MeasuredPool.FIELDS);
-      assertThat(measured.path("nodes").path(node).path(0).asInt()).isGreaterThanOrEqualTo(10);
+      assertThat(measured.path("nodes").path(node).path(2).asInt()).isPositive();
       assertThat(measured.path("all").path(0).asInt()).isGreaterThanOrEqualTo(10);
       assertThat(measured.path("all").path(MeasuredPool.BREAKER_OPEN).asInt(-1)).isZero();
+      assertThat(measured.has("problems")).isFalse();
+    }
+  }
+
+  /** Half of the requests through each proxy. */
+  private static void getQuietly(String name) {
+    try {
+      get(open, name, 5);
+      get(second, name, 5);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -46,7 +46,7 @@ final class SignInTest {
   private Console open() {
     Ring ring = Ring.stable(1, Profile.KETAMA.toString(), List.of(), Set.of());
     return Console.ofRings(
-        Map.of("p", ring), List.of(), new Console.SignIn(true, folder.resolve("accounts")));
+        Map.of("p", ring), Map.of(), new Console.SignIn(true, folder.resolve("accounts")));
   }
 
   @AfterEach

@@ -57,6 +57,21 @@ final class LatencyHistogramTest {
   }
 
   @Test
+  void times_builtAnewFromTheirCounts_areTheSame() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    random.doubles(5_000).forEach(d -> histogram.record((long) Math.exp(d * 25)));
+    Latencies told = counted();
+    Latencies anew = Latencies.of(told.counts(), told.sumNanos(), told.maxNanos());
+    assertThat(anew.counts()).as("seed %d", seed).isEqualTo(told.counts());
+    for (double share : new double[] {0.001, 0.5, 0.99, 1}) {
+      assertThat(anew.micros(share)).isEqualTo(told.micros(share));
+    }
+    assertThat(anew.sumNanos()).isEqualTo(told.sumNanos());
+    assertThat(anew.maxMicros()).isEqualTo(told.maxMicros());
+  }
+
+  @Test
   void nothing_hasNoQuantiles() {
     assertThat(counted().micros(0.5)).isZero();
     assertThat(counted().count()).isZero();

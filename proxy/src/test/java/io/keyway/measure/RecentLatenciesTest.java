@@ -2,9 +2,9 @@ package io.keyway.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class RecentLatenciesTest {
@@ -14,10 +14,14 @@ final class RecentLatenciesTest {
 
   private final PoolMeasurements pool = new PoolMeasurements("p", MeasureSettings.DEFAULTS);
   private final LoopMeasurements loop = pool.addLoop(Runnable::run);
-  private final PoolMeasurements other = new PoolMeasurements("p", MeasureSettings.DEFAULTS);
-  private final LoopMeasurements otherLoop = other.addLoop(Runnable::run);
-  private final RecentLatencies recent = new RecentLatencies(List.of(pool, other));
+  private final LoopMeasurements otherLoop = pool.addLoop(Runnable::run);
+  private final RecentLatencies recent = new RecentLatencies();
   private final long start = System.nanoTime();
+
+  @BeforeEach
+  void begin() {
+    assertThat(recent.until(pool.times(), start)).isEmpty();
+  }
 
   private static void record(LoopMeasurements loop, String node, int count, long nanos) {
     for (int i = 0; i < count; i++) {
@@ -26,12 +30,12 @@ final class RecentLatenciesTest {
   }
 
   private Latencies at(double spans) {
-    Map<String, Latencies> nodes = recent.until(start + (long) (spans * SPAN));
+    Map<String, Latencies> nodes = recent.until(pool.times(), start + (long) (spans * SPAN));
     return nodes.getOrDefault("n1", new Latencies());
   }
 
   @Test
-  void requestsOfAllOperationsAndProxies_areAdded() {
+  void requestsOfAllOperationsAndLoops_areAdded() {
     record(loop, "n1", 98, MILLI);
     loop.node("n1").record(Operation.SET, Outcome.TIMEOUT, 200 * MILLI);
     record(otherLoop, "n1", 1, 200 * MILLI);
@@ -65,8 +69,21 @@ final class RecentLatenciesTest {
   @Test
   void nodeThatLeft_isNotThere() {
     record(loop, "n1", 1, MILLI);
-    assertThat(recent.until(start)).containsOnlyKeys("n1");
+    assertThat(recent.until(pool.times(), start)).containsOnlyKeys("n1");
     loop.routedBy("without it", Set.of());
-    assertThat(recent.until(start)).isEmpty();
+    assertThat(recent.until(pool.times(), start)).isEmpty();
+  }
+
+  @Test
+  void requestsBeforeTheFirstLook_areNotRecent() {
+    record(loop, "n1", 10, MILLI);
+    RecentLatencies late = new RecentLatencies();
+    assertThat(late.until(pool.times(), start).get("n1"))
+        .extracting(Latencies::count)
+        .isEqualTo(0L);
+    record(loop, "n1", 2, MILLI);
+    assertThat(late.until(pool.times(), start + 1).get("n1"))
+        .extracting(Latencies::count)
+        .isEqualTo(2L);
   }
 }

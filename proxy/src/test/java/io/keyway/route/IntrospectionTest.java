@@ -21,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the proxy answers by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,9 +61,47 @@ final class IntrospectionTest {
   }
 
   @Test
+  void whatIsMeasured_isToldByCounts() throws IOException {
+    try (TestClient client = pool.client()) {
+      client.get(pool.keyOn(1, "measured"));
+      JsonMapper json = new JsonMapper();
+      JsonNode all = json.readTree(own(client, "latency(" + TestPool.NAME + ")"));
+      JsonNode one = json.readTree(own(client, "latency(" + TestPool.NAME + "/n2)"));
+      JsonNode gets = one.path("operations").path("get").path("miss");
+      assertThat(all.path("n2").path("sum_ns").asLong()).isPositive();
+      assertThat(counts(all.path("n2"))).isGreaterThanOrEqualTo(counts(gets)).isPositive();
+      assertThat(counts(one.path("phases").path("answer"))).isPositive();
+      assertThat(own(client, "latency(" + TestPool.NAME + "/nobody)"))
+          .isEqualTo("{\"operations\":{},\"phases\":{}}");
+      assertThat(own(client, "slow(" + TestPool.NAME + ")"))
+          .isEqualTo("{\"total\":0,\"requests\":[]}");
+      assertThat(own(client, "settings"))
+          .isEqualTo("{\"slow_threshold_ms\":100,\"mask_keys\":false}");
+      assertThat(own(client, "hotkeys(" + TestPool.NAME + ")")).startsWith("[{\"pool\":");
+    }
+  }
+
+  private static long counts(JsonNode times) {
+    return times.path("below_us").valueStream().mapToLong(JsonNode::asLong).sum();
+  }
+
+  @Test
   void unknownName_isAMiss() throws IOException {
     try (TestClient client = pool.client()) {
-      for (String name : List.of("", "nonsense", "explain()", "explain(a", "ring(x)")) {
+      for (String name :
+          List.of(
+              "",
+              "nonsense",
+              "explain()",
+              "explain(a",
+              "ring(x)",
+              "latency",
+              "latency()",
+              "latency(x)",
+              "slow(x)",
+              "slow",
+              "hotkeys(x)",
+              "slow(" + TestPool.NAME + "/n1)")) {
         assertThat(client.get("__keyway__." + name)).isEqualTo(new Values(List.of(), "END"));
       }
     }

@@ -124,14 +124,14 @@ function useKeys(pool, setPalette, setHelp) {
 
 function Shell({ session }) {
   const now = useRoute();
-  const [list, setList] = useState({ pools: [] });
+  const [list, setList] = useState({ pools: [], clusters: [] });
   const [error, setError] = useState("");
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const load = () => api.get("pools").then(found => { setList(found); setError(""); }).catch(e => setError(e.message));
   // Samples tell of another ring at once; new pools and ZooKeeper can wait.
   const epoch = useEpoch();
-  const waits = !list.pools.length;
+  const waits = !list.pools.length || now.screen === "pools";
   useEffect(() => {
     load();
     const timer = setInterval(load, waits ? 3000 : 10000);
@@ -146,13 +146,15 @@ function Shell({ session }) {
       follow(pool.name);
     }
   }, [pool?.name]);
+  const added = pool && list.clusters.find(c => pool.name.startsWith(c.name + "/"));
+  const home = added || list;
   const [, , Screen] = SCREENS.find(([id]) => id === now.screen) || SCREENS[0];
   return html`<div class="shell">
     <${Rail} pool=${pool?.name || ""} screen=${now.screen} session=${session} onHelp=${() => setHelp(true)} />
     <${Top} pools=${list.pools} pool=${pool?.name || ""} />
     <main class="screen" data-screen=${now.screen}>
       <${Problem} text=${error} />
-      ${list.connected === false && html`<${Problem} kind="warn" text=${t("ZooKeeper is away since {0}: membership is frozen, and no key moves.", new Date(list.since).toLocaleTimeString())} />`}
+      ${home.connected === false && html`<${Problem} kind="warn" text=${t("ZooKeeper is away since {0}: membership is frozen, and no key moves.", new Date(home.since).toLocaleTimeString())} />`}
       ${pool || now.screen === "pools" || now.screen === "audit"
         ? html`<${Screen} key=${(pool?.name || "") + now.screen} pool=${pool} pools=${list.pools} cluster=${list} rest=${now.rest} query=${now.query} session=${session} reload=${load} />`
         : html`<p class="note">${list.pools.length ? t("There is no pool {0}.", name) : t("No pool yet: start a node, or add servers on the Pools screen.")}</p>`}

@@ -4,7 +4,7 @@ import { href, setQuery } from "../state.js";
 import { t } from "../i18n.js";
 import * as api from "../api.js";
 import { bytes, count, keyText } from "../text.js";
-import { NotMeasured, Whence, Why, sortIn, sortOf } from "./measured.js";
+import { NotMeasured, Unasked, Whence, Why, sortIn, sortOf } from "./measured.js";
 
 const EVERY = 5000;
 
@@ -24,14 +24,14 @@ export function HotKeys({ pool, query }) {
     { title: t("Bytes a request"), num: true, sort: k => k.bytes / k.requests, cell: k => bytes(k.bytes / k.requests) },
     { title: t("Pool"), cell: () => pool.name },
     { title: t("Node"), sort: k => k.node, cell: k => (k.node ? html`<a class="nowrap" href=${href(pool.name, "nodes", [k.node])}>${k.node}</a> <${Why} pool=${pool} item=${k.item} />` : "–") },
-    ...(proxies.length > 1 ? [{ title: t("Proxy"), sort: k => k.proxy, cell: k => k.proxy }] : []),
   ];
   return html`<div class="row between"><h1>${t("Hot keys")}</h1>
       <input type="search" placeholder=${t("Find a key")} aria-label=${t("Find a key")} value=${find} onInput=${e => setQuery({ find: e.target.value })} style=${{ width: "260px" }} /></div>
     <${Problem} text=${found.error} />
+    <${Unasked} problems=${found.data?.problems} />
     ${found.data && (proxies.length
       ? html`<section class="panel" data-test="hot"><${Table} columns=${columns} rows=${rows} sort=${sortOf(query, { column: 1, down: true })} onSort=${sortIn}
           empty=${all.length ? t("Nothing here.") : t("Nobody has asked for a key in the last seconds.")} /></section>
         <p class="soft small gap">${t("Estimates of the last 10 to 20 seconds, of 100 keys at most. Nineteen keys in twenty are within their bounds, and all are as long as no request was left out of the sample.")} <${Whence} proxies=${proxies} /></p>`
-      : html`<${NotMeasured} pool=${pool} />`)}`;
+      : !Object.keys(found.data.problems).length && html`<${NotMeasured} pool=${pool} />`)}`;
 }

@@ -8,6 +8,7 @@ import { bytes, count, duration, micros, percent } from "../text.js";
 import { COMMANDS } from "../commands.js";
 import { Conns, Items, Settings, Sizes, Slabs, Stats } from "./node-tabs.js";
 import { Latency } from "./slow.js";
+import { Unasked } from "./measured.js";
 
 const OPERATIONS = COMMANDS.flatMap(command => command.all);
 
@@ -18,7 +19,7 @@ function State({ node, member }) {
   return html`<${Chip} kind="good">${t("serves")}</${Chip}>`;
 }
 
-// Open on as many event loops as it says; each finds out by itself.
+// Open in as many proxies as it says; each finds out by itself.
 function Breaker({ node }) {
   const open = measured("breaker_open", node);
   const opens = measured("breaker_opens", node);
@@ -64,7 +65,8 @@ function NodeTable({ pool }) {
   return html`<h1>${t("Nodes")}</h1>
     <section class="panel"><${Table} columns=${columns} rows=${pool.members} mark=${m => live.samples.at(-1)?.problems[m.id]} empty=${t("This pool has no members yet.")} /></section>
     ${Object.values(live.samples.at(-1)?.problems || {}).map(text => html`<div class="gap"><${Problem} text=${text} /></div>`)}
-    <p class="soft small gap">${t("Shares of the ring are measured with {0} made-up keys; loads are those of the last minute.", count(keys))} ${live.samples.at(-1)?.measured && t("p99 and breakers are those of requests from the proxies of this console; times are of the last 10 to 20 seconds.")}</p>`;
+    <p class="soft small gap">${t("Shares of the ring are measured with {0} made-up keys; loads are those of the last minute.", count(keys))} ${live.samples.at(-1)?.measured && t("p99 and breakers are those of requests from all proxies; times are of the last 10 to 20 seconds.")}</p>
+    <${Unasked} problems=${live.samples.at(-1)?.measured?.problems} />`;
 }
 
 const TABS = [["stats", "STATS", Stats], ["settings", "SETTINGS", Settings], ["items", "ITEMS", Items], ["slabs", "SLABS", Slabs], ["sizes", "SIZES", Sizes], ["conns", "CONNS", Conns], ["latency", "LATENCY", Latency]];

@@ -7,6 +7,7 @@ import { bytes, clock, count, micros, percent } from "../text.js";
 import { setQuery } from "../state.js";
 import { COMMANDS, WINDOWS } from "../commands.js";
 import { sentence } from "../events.js";
+import { Unasked } from "./measured.js";
 
 // The worst thing that can be said of the pool, and what else matters.
 function verdict() {
@@ -42,7 +43,7 @@ function Figure({ value, label }) {
   return html`<div class="panel figure"><b>${value}</b><span>${label}</span></div>`;
 }
 
-// What the proxies of this console see of their requests to nodes.
+// What all proxies see of their requests to nodes.
 function Measured({ seconds }) {
   const line = (label, of) => ({ label, values: measuredSeries(seconds, of)[1] });
   const times = measuredSeries(seconds, () => 0)[0];
@@ -79,6 +80,7 @@ export function Overview({ query }) {
     <div class="row between"><h1>${t("Overview")}</h1>
       <${Segments} label=${t("Window")} value=${seconds} options=${WINDOWS.filter(([s]) => s)} onChange=${s => setQuery({ window: s })} /></div>
     <div class="verdict ${kind}" data-test="verdict"><span>${text}</span></div>
+    <${Unasked} problems=${live.samples.at(-1)?.measured?.problems} />
     <div class="grid6">
       <${Figure} value=${count(rate(operations) ?? 0)} label=${t("operations per second")} />
       <${Figure} value=${count(now("curr_items"))} label=${t("items")} />

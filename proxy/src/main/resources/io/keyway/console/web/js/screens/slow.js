@@ -4,7 +4,7 @@ import { href, setQuery } from "../state.js";
 import { t } from "../i18n.js";
 import * as api from "../api.js";
 import { clock, count, keyText, micros } from "../text.js";
-import { NotMeasured, Whence, Why, sortIn, sortOf } from "./measured.js";
+import { NotMeasured, Unasked, Whence, Why, sortIn, sortOf } from "./measured.js";
 
 const EVERY = 5000;
 
@@ -16,6 +16,14 @@ const took = request => request.queue + request.behind + request.answer;
 const Split = ({ request }) => html`
   <${Bar} label=${t("queue, behind, answer")} parts=${["queue", "behind", "answer"].map((phase, i) => [request[phase] / Math.max(1, took(request)), ["b2", "b3", ""][i]])} />
   <span class="small soft wide">${t("{0} queued, {1} behind {2} requests, {3} for the answer", micros(request.queue), micros(request.behind), request.ahead, micros(request.answer))}</span>`;
+
+// Each proxy has a threshold of its own.
+function since(total, thresholds) {
+  const [least, most] = [Math.min(...thresholds), Math.max(...thresholds)];
+  return least === most
+    ? t("{0} requests took {1} ms or more since the start; the newest are kept.", count(total), least)
+    : t("{0} requests were slow since the start, by thresholds of {1} to {2} ms; the newest are kept.", count(total), least, most);
+}
 
 function Key({ pool, request }) {
   if (!request.key) return html`<span class="soft">${t("(binary key)")}</span>`;
@@ -45,12 +53,13 @@ export function Slow({ pool, query }) {
       <select aria-label=${t("Node")} value=${query.node || ""} onChange=${e => setQuery({ node: e.target.value })}>
         <option value="">${t("all nodes")}</option>${pool.members.map(m => html`<option value=${m.id}>${m.id}</option>`)}</select></div></div>
     <${Problem} text=${found.error} />
+    <${Unasked} problems=${found.data?.problems} />
     ${found.data && (proxies.length
-      ? html`<p class="note" data-test="slow-total">${t("{0} requests took {1} ms or more since the start; the newest are kept.", count(found.data.total), Math.min(...proxies.map(p => p.slowMillis)))}</p>
+      ? html`<p class="note" data-test="slow-total">${since(found.data.total, proxies.map(p => p.slowMillis))}</p>
         <section class="panel gap" data-test="slow"><${Table} columns=${columns} rows=${rows} sort=${sortOf(query, { column: 0, down: true })} onSort=${sortIn}
           empty=${all.length ? t("Nothing here.") : t("No request was slow. --slow-threshold says from which time on one is.")} /></section>
         <p class="soft small gap">${t("Queued: until the proxy had sent it. Behind: it waited for the answers to earlier requests on the same connection. Answer: the network there and back, and the node.")} <${Whence} proxies=${proxies} /></p>`
-      : html`<${NotMeasured} pool=${pool} />`)}`;
+      : !Object.keys(found.data.problems).length && html`<${NotMeasured} pool=${pool} />`)}`;
 }
 
 // How long one node takes, since it is in the ring.
@@ -61,12 +70,11 @@ export function Latency({ pool, id }) {
     { title, sort: r => r.name, cell: name },
     { title: t("Requests"), num: true, sort: r => r.count, cell: r => count(r.count) },
     ...["p50", "p99", "p999", "max"].map(of => ({ title: of, num: true, sort: r => r[of], cell: r => micros(r[of]) })),
-    ...(proxies.length > 1 ? [{ title: t("Proxy"), sort: r => r.proxy, cell: r => r.proxy }] : []),
   ];
   const ends = r => Object.entries(r.outcomes).map(([outcome, n]) => html`<${Chip} kind=${OUTCOMES[outcome]}>${t(outcome)} ${count(n)}</${Chip}> `);
   const phases = { queue: t("Queued"), behind: t("Behind others"), answer: t("For the answer") };
-  if (found.data && !proxies.length) return html`<${NotMeasured} pool=${pool} />`;
-  return html`<${Problem} text=${found.error} />${found.data && html`
+  if (found.data && !proxies.length && !Object.keys(found.data.problems).length) return html`<${NotMeasured} pool=${pool} />`;
+  return html`<${Problem} text=${found.error} /><${Unasked} problems=${found.data?.problems} />${proxies.length > 0 && html`
     <section class="panel"><h2>${t("By command")}</h2><${Table} rows=${found.data.operations} empty=${t("The node was asked nothing yet.")}
       columns=${[...columns(t("Command"), r => html`<code>${r.name}</code>`), { title: t("Ended"), cell: ends }]} /></section>
     <section class="panel"><h2>${t("Where the time went")}</h2><${Table} rows=${found.data.phases} columns=${columns(t("Part"), r => phases[r.name])} /></section>

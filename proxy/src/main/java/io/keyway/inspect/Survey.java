@@ -1,8 +1,6 @@
-package io.keyway.cli;
+package io.keyway.inspect;
 
-import io.keyway.inspect.PoolNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +16,16 @@ import java.util.concurrent.Future;
  * @param answers of those that did, in the order of the servers
  * @param failures of those that did not
  */
-record Survey<A>(Map<PoolNode, A> answers, Map<PoolNode, IOException> failures) {
+public record Survey<A>(Map<PoolNode, A> answers, Map<PoolNode, IOException> failures) {
 
   /** What each server is asked, on a thread of its own. */
-  interface Question<A> {
+  public interface Question<A> {
+    /** Asks a server, and waits for its answer. */
     A ask(PoolNode server) throws IOException;
   }
 
   /** Asks all servers, and returns when the last has answered or failed. */
-  static <A> Survey<A> of(List<PoolNode> servers, Question<A> question)
+  public static <A> Survey<A> of(List<PoolNode> servers, Question<A> question)
       throws InterruptedException {
     Survey<A> survey = new Survey<>(new LinkedHashMap<>(), new LinkedHashMap<>());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -49,23 +48,5 @@ record Survey<A>(Map<PoolNode, A> answers, Map<PoolNode, IOException> failures) 
         case null, default -> throw new IllegalStateException(e);
       }
     }
-  }
-
-  /**
-   * Names those that failed, on standard error.
-   *
-   * @return how a command ends that shows the answers
-   * @throws IOException the first failure, if nobody answered
-   */
-  ExitCode conclude(PrintWriter err) throws IOException {
-    if (failures.isEmpty()) {
-      return ExitCode.OK;
-    }
-    if (answers.isEmpty()) {
-      throw failures.values().iterator().next();
-    }
-    failures.values().forEach(failure -> err.println(Complaint.oneLine(failure)));
-    err.flush();
-    return ExitCode.PARTLY_DONE;
   }
 }

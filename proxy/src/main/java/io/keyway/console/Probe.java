@@ -4,38 +4,42 @@ import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.PoolNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one server for its statistics, again and again, over one connection. A question that is not
- * answered yet is not asked a second time.
+ * Asks one server the same, again and again, over one connection. A question that is not answered
+ * yet is not asked a second time.
+ *
+ * @param <A> the answer
  */
-final class NodeProbe implements AutoCloseable {
+final class Probe<A> implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** What is asked over the connection. */
+  interface Question<A> {
+    A ask(NodeClient server) throws IOException;
+  }
 
   /**
    * What the server answered last.
    *
-   * @param values as {@link SampledStat} orders them, or null if there was no answer
-   * @param version the server's, or empty
+   * @param answer null if there was none
    * @param problem why there is no answer, or empty
    */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-  record Reading(long @Nullable [] values, String version, String problem) {}
-
-  private static final Reading NOT_YET = new Reading(null, "", "not asked yet");
+  record Reading<A>(@Nullable A answer, String problem) {}
 
   private final PoolNode node;
+  private final Question<A> question;
   private final AtomicBoolean asking = new AtomicBoolean();
   private @Nullable NodeClient client;
-  private volatile Reading reading = NOT_YET;
+  private volatile Reading<A> reading = new Reading<>(null, "not asked yet");
   private volatile boolean closed;
 
-  NodeProbe(PoolNode node) {
+  Probe(PoolNode node, Question<A> question) {
     this.node = node;
+    this.question = question;
   }
 
   PoolNode node() {
@@ -56,24 +60,23 @@ final class NodeProbe implements AutoCloseable {
   }
 
   /** What the server answered last, or that it does not. */
-  Reading reading() {
-    return asking.get() && reading.values() != null
-        ? new Reading(null, reading.version(), node + " has not answered yet")
+  Reading<A> reading() {
+    return asking.get() && reading.answer() != null
+        ? new Reading<>(null, node + " has not answered yet")
         : reading;
   }
 
-  private Reading read() {
+  private Reading<A> read() {
     NodeClient asked = client;
     try {
       if (asked == null) {
         asked = NodeClient.connect(node, TIMEOUT);
         client = asked;
       }
-      Map<String, String> stats = asked.stats("");
-      return new Reading(SampledStat.of(stats), stats.getOrDefault("version", ""), "");
+      return new Reading<>(question.ask(asked), "");
     } catch (IOException e) {
       drop();
-      return new Reading(null, reading.version(), String.valueOf(e.getMessage()));
+      return new Reading<>(null, String.valueOf(e.getMessage()));
     } finally {
       if (closed) {
         drop();
