@@ -10,9 +10,12 @@ import { Item, NewItem } from "./item.js";
 const LISTED_MAX = 100000;
 const LINE = 28;
 
+// Milliseconds. A tree of many branches is sorted anew each time.
+const DRAW_EVERY = 250;
+
 // The scan is not state of the page: it changes many times a second.
 function useScan(pool) {
-  const scan = useRef({ items: [], position: "", running: false, done: false, scanned: 0, total: 0, found: 0, failures: {}, error: "", full: false });
+  const scan = useRef({ items: [], nodes: {}, position: "", running: false, done: false, scanned: 0, total: 0, found: 0, failures: {}, error: "", full: false });
   const abort = useRef(null);
   const [, draw] = useState(0);
   const redraw = () => draw(n => n + 1);
@@ -47,11 +50,15 @@ function useScan(pool) {
   const part = async (s, filters, mine, redraw) => {
     const query = new URLSearchParams({ ...filters, from: s.position });
     const before = s.items.length;
+    let drawn = 0;
     for await (const line of api.lines(api.pool(pool.name, "/scan?" + query), mine.signal)) {
-      for (const item of line.items) s.items.push(item);
+      // No more of an item than is shown: the list has up to 100,000.
+      for (const { k, n, s: size, t: ttl } of line.items) s.items.push({ k, n: s.nodes[n] ??= n, s: size, t: ttl });
       Object.assign(s, { position: line.position, scanned: line.scanned, total: Math.max(s.total, line.total), failures: line.failures });
-      s.ended = line.done;
-      redraw();
+      if (performance.now() - drawn > DRAW_EVERY) {
+        drawn = performance.now();
+        redraw();
+      }
     }
     const more = s.position.split(",").some(p => !p.endsWith("=end")) && Object.keys(s.failures).length === 0;
     s.done = !more || s.items.length === before;
@@ -122,13 +129,20 @@ function Lines({ items, length, tree, by, chosen, onChoose }) {
   const [top, setTop] = useState(0);
   const [open, setOpen] = useState(() => new Set());
   const known = useRef({});
-  if (known.current.items !== items || known.current.length !== length || known.current.by !== by || known.current.tree !== tree || known.current.open !== open) {
-    known.current = { items, length, by, tree, open, lines: tree ? flatten(grow(items, by), open) : items };
+  if (!tree || known.current.items !== items || known.current.by !== by) known.current = { items, by, root: branch(""), grown: 0 };
+  const kept = known.current;
+  if (!tree) {
+    kept.runs = [{ start: 0, list: items, from: 0, length: items.length, depth: 0, path: "" }];
+  } else if (kept.grown !== length || kept.open !== open) {
+    grow(kept, length);
+    kept.open = open;
+    kept.runs = runs(kept.root, by, open);
   }
-  const lines = known.current.lines;
+  const last = kept.runs.at(-1);
+  const lines = last ? last.start + last.length : 0;
   const height = box.current?.clientHeight || 600;
   const first = Math.max(0, Math.floor(top / LINE) - 10);
-  const shown = lines.slice(first, first + Math.ceil(height / LINE) + 20);
+  const shown = Array.from({ length: Math.max(0, Math.min(lines - first, Math.ceil(height / LINE) + 20)) }, (_, i) => first + i);
   const toggle = path => {
     const next = new Set(open);
     if (!next.delete(path)) next.add(path);
@@ -143,52 +157,83 @@ function Lines({ items, length, tree, by, chosen, onChoose }) {
     }
   };
   return html`<div class="list" ref=${box} onScroll=${e => setTop(e.target.scrollTop)} onKeyDown=${pressed} role="listbox" aria-label=${t("Keys")} data-test="keys">
-    <div style=${{ height: lines.length * LINE + "px" }}></div>
-    ${shown.map((line, i) => html`<${Line} key=${first + i} line=${line} at=${(first + i) * LINE} total=${items.length} open=${open} chosen=${chosen} onChoose=${onChoose} onToggle=${toggle} />`)}
+    <div style=${{ height: lines * LINE + "px" }}></div>
+    ${shown.map(at => {
+      const run = kept.runs.findLast(one => one.start <= at);
+      const entry = run.list[run.from + at - run.start];
+      const Entry = entry.k == null ? Branch : Leaf;
+      return html`<${Entry} key=${at} entry=${entry} run=${run} by=${tree && by} style=${{ top: at * LINE + "px", paddingLeft: 10 + 18 * run.depth + "px" }} total=${items.length} open=${open} chosen=${chosen} onChoose=${onChoose} onToggle=${toggle} />`;
+    })}
   </div>`;
 }
 
-function Line({ line, at, total, open, chosen, onChoose, onToggle }) {
-  const style = { top: at + "px", paddingLeft: 10 + 18 * (line.depth || 0) + "px" };
-  if (line.path != null) {
-    return html`<button type="button" class="line" style=${style} aria-expanded=${open.has(line.path)} onClick=${() => onToggle(line.path)}>
-      <span class="name">${open.has(line.path) ? "▾" : "▸"} ${line.name}</span><span class="small soft">${count(line.count)} · ${((100 * line.count) / total).toFixed(0)} % · ${bytes(line.bytes)}</span></button>`;
-  }
-  const item = line.item || line;
-  return html`<button type="button" class="line" role="option" aria-selected=${item.k === chosen} style=${style} onClick=${() => onChoose(item)}>
-    <span class="name">${line.name ?? keyText(item.k)}</span>
-    <span class="small soft">${item.t < 0 ? "" : duration(item.t)}</span><span class="small soft">${bytes(item.s)}</span><span class="small soft">${item.n}</span></button>`;
+function Branch({ entry, run, style, total, open, onToggle }) {
+  const path = run.path + entry.name;
+  return html`<button type="button" class="line" style=${style} aria-expanded=${open.has(path)} onClick=${() => onToggle(path)}>
+    <span class="name">${open.has(path) ? "▾" : "▸"} ${entry.name}</span><span class="small soft">${count(entry.count)} · ${((100 * entry.count) / total).toFixed(0)} % · ${bytes(entry.bytes)}</span></button>`;
 }
 
-function branch(path, name) {
-  return { path, name, count: 0, bytes: 0, branches: new Map(), leaves: [] };
+function Leaf({ entry, by, style, chosen, onChoose }) {
+  const text = keyText(entry.k);
+  return html`<button type="button" class="line" role="option" aria-selected=${entry.k === chosen} style=${style} onClick=${() => onChoose(entry)}>
+    <span class="name">${by ? text.split(by).at(-1) : text}</span>
+    <span class="small soft">${entry.t < 0 ? "" : duration(entry.t)}</span><span class="small soft">${bytes(entry.s)}</span><span class="small soft">${entry.n}</span></button>`;
 }
 
-function grow(items, by) {
-  const root = branch("", "");
-  for (const item of items) {
-    const parts = keyText(item.k).split(by);
-    let at = root;
-    for (const part of parts.slice(0, -1)) {
-      if (!at.branches.has(part)) at.branches.set(part, branch(at.path + part + by, part + by));
-      at = at.branches.get(part);
+// A part of keys up to the delimiter. The tree has as many as the keys have parts, so what is not needed is not there.
+const branch = name => ({ name, count: 0, bytes: 0, byName: null, branches: null, leaves: null });
+
+// Puts the items that came since the last time in the tree; leaves are the items themselves.
+function grow(kept, length) {
+  for (; kept.grown < length; kept.grown++) {
+    const item = kept.items[kept.grown];
+    const text = keyText(item.k);
+    let at = kept.root;
+    for (let from = 0, end; (end = text.indexOf(kept.by, from)) >= 0; from = end + kept.by.length) {
+      at = child(at, text.slice(from, end + kept.by.length));
       at.count++;
       at.bytes += item.s;
     }
-    at.leaves.push({ item, name: parts.at(-1) });
+    // An array that begins empty makes room for many.
+    if (at.leaves) at.leaves.push(item);
+    else at.leaves = [item];
   }
-  return root;
 }
 
-function flatten(root, open) {
-  const lines = [];
-  const walk = (node, depth) => {
-    for (const child of [...node.branches.values()].sort((a, b) => b.count - a.count)) {
-      lines.push({ ...child, depth });
-      if (open.has(child.path)) walk(child, depth + 1);
-    }
-    for (const leaf of node.leaves) lines.push({ ...leaf, depth });
+function child(parent, name) {
+  parent.byName ??= new Map();
+  let found = parent.byName.get(name);
+  if (!found) {
+    found = branch(name);
+    parent.byName.set(name, found);
+    (parent.branches ??= []).push(found);
+  }
+  return found;
+}
+
+// The lines of the tree as runs of entries that follow each other: branches, the largest first, or items.
+function runs(root, by, open) {
+  const found = [];
+  let start = 0;
+  const add = (list, from, end, depth, path) => {
+    if (end > from) found.push({ start, list, from, length: end - from, depth, path });
+    start += end - from;
   };
-  walk(root, 0);
-  return lines;
+  const walk = (node, depth, path) => {
+    const branches = node.branches?.sort((a, b) => b.count - a.count) ?? [];
+    const leaves = node.leaves ?? [];
+    const opened = new Set([...open].filter(p => p.startsWith(path)).map(p => p.slice(path.length)));
+    let from = 0;
+    branches.forEach((one, i) => {
+      if (opened.has(one.name)) {
+        add(branches, from, i + 1, depth, path);
+        walk(one, depth + 1, path + one.name);
+        from = i + 1;
+      }
+    });
+    add(branches, from, branches.length, depth, path);
+    add(leaves, 0, leaves.length, depth, path);
+  };
+  walk(root, 0, "");
+  return found;
 }
