@@ -35,11 +35,17 @@ final class DrainTest {
   void requestsInFlight_areAnsweredWhole_andThoseBehindDropped() throws Exception {
     try (ScriptedNode node = ScriptedNode.start(this::whenTheGateOpens);
         TestPool pool = TestPool.over(TestPool.PATIENT, node.address());
-        TestClient client = pool.client()) {
+        TestClient client = pool.client();
+        TestClient idle = pool.client()) {
+      assertThat(idle.ask("mn")).isEqualTo("MN");
       client.send("get a b\r\nset c 0 0 1\r\nx\r\nget d\r\nset e 0 0 10\r\nhalf");
       asked.await();
       Thread draining = Thread.startVirtualThread(pool.proxy()::drain);
-      await().until(() -> isRefused(pool));
+      await().until(() -> draining.getState() == Thread.State.TIMED_WAITING);
+      // The event loop has been told of all connections by now, and of the idle one has ended it.
+      assertThat(idle.isEnded()).isTrue();
+      assertThat(isRefused(pool)).isTrue();
+      idle.endOutput();
       client.send("of it\r\nget late\r\n");
       gate.countDown();
       assertThat(client.values().data())
