@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,10 +35,6 @@ final class LostMembershipIT {
   private static final int CLIENTS = 4;
   private static final int KEYS = 300;
   private static final Duration RETURN_LIMIT = Duration.ofSeconds(10);
-
-  /** It takes one or two where nothing else runs. */
-  private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(5);
-
   private static final String POOL = "/keyway/default/pools/default";
   private static final Pattern EPOCH = Pattern.compile("\"epoch\":(\\d+)");
 
@@ -131,8 +126,7 @@ final class LostMembershipIT {
     awaitFrozen();
     awaitServed();
     zooKeeper = EmbeddedZooKeeper.start(port);
-    awaitRegistered(
-        "ZooKeeper was back empty", () -> liveOwners().size() == NODES.size() + PROXIES.size());
+    awaitRegistered();
     awaitOneEpoch(epochBefore + 1);
     assertThat(load.errors()).isEmpty();
     assertKept(epochBefore + 1, KEYS);
@@ -145,9 +139,9 @@ final class LostMembershipIT {
     for (long session : Set.copyOf(owners.values())) {
       endSession(session);
     }
-    awaitRegistered(
-        "all sessions were ended",
-        () -> {
+    await()
+        .atMost(RETURN_LIMIT)
+        .until(() -> {
           Map<String, Long> now = liveOwners();
           return now.keySet().equals(owners.keySet())
               && now.values().stream().noneMatch(owners::containsValue);
@@ -164,7 +158,7 @@ final class LostMembershipIT {
         client.delete(path, -1);
       }
     }
-    awaitRegistered("all ephemeral nodes were deleted", () -> liveOwners().equals(before));
+    await().atMost(RETURN_LIMIT).until(() -> liveOwners().equals(before));
     assertThat(load.errors()).isEmpty();
     assertKept(epochBefore, KEYS);
   }
@@ -225,11 +219,13 @@ final class LostMembershipIT {
         });
   }
 
-  private static void awaitRegistered(String event, Callable<Boolean> registered) {
+  private static void awaitRegistered() {
     long start = System.nanoTime();
-    await().atMost(REGISTERED_LIMIT).ignoreExceptions().until(registered);
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    System.out.printf("all registered %d ms after %s%n", millis, event);
+    await()
+        .atMost(RETURN_LIMIT)
+        .ignoreExceptions()
+        .until(() -> liveOwners().size() == NODES.size() + PROXIES.size());
+    System.out.printf("registered after %d ms%n", (System.nanoTime() - start) / 1_000_000);
   }
 
   private static ZooKeeper client() throws IOException {
