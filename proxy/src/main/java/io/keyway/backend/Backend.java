@@ -11,72 +11,34 @@ import io.keyway.stats.NodeStat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A node as one event loop sees it: a connection that requests of all clients share, and what is
- * done when it fails.
+ * A node as one event loop sees it: what requests are sent by, and why some can't be.
  *
  * <p>Event loop only. To send, ask {@link #refusal()}; if there is none, {@link #begin} an
  * exchange, write its request to {@link #out()} and call {@link #written()}. The requests of a turn
- * leave in one write.
- *
- * <pre>
- *               version answered            broken, or time-outs in a row
- *  CONNECTING ───────────────────▶ READY ─────────────────────────────────▶ DOWN ◀──┐ a probe
- *   │     ▲                        │   ▲                                    │ │ └───┘ fails
- *   │ ▲   └────── a time-out ──────┘   └──── a probe's version is answered ─┘ │
- *   │ │                                                                       │
- *   ├─┼────────────────────────── no connection ─────────────────────────────▶┘
- *   ▼ │ a request
- *  IDLE     too many breakers are open
- * </pre>
- *
- * <p>While it connects, requests wait in the buffer; while it is down they are refused at once. A
- * connection serves only after it has answered {@code version}, and never again after a time-out.
- * When the breaker may not open, READY becomes CONNECTING, and that IDLE, until a request wants it
- * otherwise.
+ * leave in one write on a connection that all clients share; long values have {@linkplain #lane()
+ * connections of their own}.
  */
 public final class Backend implements TurnFlusher.Flushable {
-
-  private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
   /** Requests that one turn collects before it writes them; more would only cost memory. */
   private static final int OUT_BYTES_MAX = 256 << 10;
 
-  private enum State {
-    CONNECTING,
-    READY,
-    DOWN,
-    IDLE
-  }
-
   private final String name;
   private final InetSocketAddress address;
   private final BackendSettings settings;
-  private final EventLoop loop;
   private final TurnFlusher flusher;
-  private final BreakerGuard guard;
-  private final NodeBreaker breaker;
   private final NodeLatency latency;
   private final KeySampler keys;
-  private final Outcomes outcomes = new Outcomes();
+  private final NodeCounters counters;
   private final Capabilities capabilities = new Capabilities();
-  private final Connector connector;
+  private final SharedConnection shared;
   private final Lanes lanes;
   private final TimeoutCheck timeouts;
-  private final NodeCounters counters;
 
-  private State state = State.CONNECTING;
-  private @Nullable BackendConnection connection;
-  private @Nullable BackendConnection probe;
-  private String lastCause = "";
-  private boolean lost;
   private boolean flushPending;
-  private boolean closing;
 
   /**
    * Starts to connect to a node.
@@ -95,17 +57,15 @@ public final class Backend implements TurnFlusher.Flushable {
     this.name = name;
     this.address = address;
     this.settings = settings;
-    this.loop = loop;
     this.flusher = flusher;
-    this.guard = guard;
-    this.breaker = new NodeBreaker(name, settings, guard);
     this.counters = new NodeCounters(name, address.getHostString() + ':' + address.getPort());
     this.latency = measurements.node(name);
     this.keys = measurements.keys();
-    this.connector = new Connector(this, transport, loop);
+    Connector connector = new Connector(this, transport, loop);
+    this.shared = new SharedConnection(this, connector, capabilities, guard, loop);
     this.lanes = new Lanes(this, connector);
     this.timeouts = new TimeoutCheck(loop, this::endOverdue, this::isWaiting);
-    connection = connector.open(outcomes, capabilities);
+    shared.connect();
   }
 
   /** The member's id. */
@@ -129,7 +89,7 @@ public final class Backend implements TurnFlusher.Flushable {
 
   /** Whether the breaker is open. */
   public boolean isDown() {
-    return state == State.DOWN;
+    return shared.isDown();
   }
 
   /**
@@ -137,7 +97,7 @@ public final class Backend implements TurnFlusher.Flushable {
    * connection.
    */
   public boolean isLost() {
-    return lost;
+    return shared.isLost();
   }
 
   NodeLatency latency() {
@@ -155,12 +115,9 @@ public final class Backend implements TurnFlusher.Flushable {
   }
 
   private @Nullable NodeStat refusalCause() {
-    if (state == State.IDLE) {
-      return null;
-    }
-    BackendConnection current = connection;
-    if (state == State.DOWN || current == null) {
-      return NodeStat.REFUSED_UNAVAILABLE;
+    BackendConnection current = shared.current();
+    if (current == null) {
+      return shared.isIdle() ? null : NodeStat.REFUSED_UNAVAILABLE;
     }
     if (current.inFlight().count() >= settings.requestsMax()) {
       return NodeStat.REFUSED_IN_FLIGHT;
@@ -176,7 +133,7 @@ public final class Backend implements TurnFlusher.Flushable {
       case REFUSED_IN_FLIGHT -> "overloaded, " + settings.requestsMax() + " requests in flight";
       case REFUSED_QUEUED_BYTES ->
           "overloaded, " + settings.queuedBytesMax() + " bytes wait to be sent";
-      default -> breaker.refusal(lastCause, System.nanoTime());
+      default -> shared.refusal();
     };
   }
 
@@ -205,22 +162,17 @@ public final class Backend implements TurnFlusher.Flushable {
    * @param operation what its times count for, or null if nobody measures them
    */
   public Exchange begin(Expectation expectation, @Nullable Operation operation, ReplySink sink) {
-    if (state == State.IDLE) {
-      connect();
+    if (shared.isIdle()) {
+      shared.connect();
     }
-    BackendConnection shared = serving();
-    int ahead = shared.inFlight().count();
+    BackendConnection on = shared.serving();
+    int ahead = on.inFlight().count();
     long timeoutNanos = settings.replyTimeout().toNanos();
-    Exchange exchange = begin(shared, expectation, sink, timeoutNanos);
-    shared.times().begun(exchange, operation, ahead, exchange.deadlineNanos - timeoutNanos);
+    Exchange exchange = begin(on, expectation, sink, timeoutNanos);
+    on.times().begun(exchange, operation, ahead, exchange.deadlineNanos - timeoutNanos);
     counters.increment(NodeStat.REQUESTS);
-    counters.set(NodeStat.REQUESTS_IN_FLIGHT, shared.inFlight().count());
+    counters.set(NodeStat.REQUESTS_IN_FLIGHT, on.inFlight().count());
     return exchange;
-  }
-
-  private void connect() {
-    state = State.CONNECTING;
-    connection = connector.open(outcomes, capabilities);
   }
 
   /** Why no {@link #lane()} can be had now, or null if one can. */
@@ -247,15 +199,7 @@ public final class Backend implements TurnFlusher.Flushable {
 
   /** The requests of this turn. The buffer is the connection's. */
   public ByteBuf out() {
-    return serving().out();
-  }
-
-  private BackendConnection serving() {
-    BackendConnection current = connection;
-    if (current == null) {
-      throw new IllegalStateException(name + " has refused: " + refusal());
-    }
-    return current;
+    return shared.serving().out();
   }
 
   /** Has the request that was written to {@link #out()} sent at the end of this turn. */
@@ -264,162 +208,30 @@ public final class Backend implements TurnFlusher.Flushable {
       flushPending = true;
       flusher.add(this);
     }
-    if (connection != null && connection.unsentBytes() > OUT_BYTES_MAX) {
-      send();
+    BackendConnection current = shared.current();
+    if (current != null && current.unsentBytes() > OUT_BYTES_MAX) {
+      shared.send();
     }
   }
 
   @Override
   public void flush() {
     flushPending = false;
-    send();
-  }
-
-  private void send() {
-    if (state == State.READY && connection != null) {
-      connection.send();
-    }
+    shared.send();
   }
 
   /** Lets go of the node: requests in flight are still answered, new ones must not begin. */
   public void close() {
-    closing = true;
     lanes.close();
-    breaker.retire();
-    BackendConnection current = connection;
-    if (current == null || current.inFlight().first() == null) {
-      retire();
-    }
-  }
-
-  private void retire() {
-    if (connection != null) {
-      connection.retire();
-      connection = null;
-    }
-    if (probe != null) {
-      probe.retire();
-      probe = null;
-    }
-  }
-
-  private void scheduleProbe() {
-    long delay = breaker.scheduleProbeNanos(System.nanoTime());
-    loop.schedule(this::startProbe, delay, TimeUnit.NANOSECONDS);
-  }
-
-  private void startProbe() {
-    if (!closing) {
-      counters.increment(NodeStat.PROBES);
-      probe = connector.openProbe(outcomes, capabilities);
-    }
+    shared.close();
   }
 
   private boolean isWaiting() {
-    return probe != null || (connection != null && connection.isWaiting()) || lanes.isWaiting();
+    return shared.isWaiting() || lanes.isWaiting();
   }
 
   private void endOverdue(long now) {
-    if (probe != null && probe.isOverdue(now)) {
-      probe.fail("no answer to a probe");
-    }
-    if (connection != null && connection.isOverdue(now)) {
-      timedOut(connection, now);
-    }
+    shared.endOverdue(now);
     lanes.endOverdue(now);
-  }
-
-  private void timedOut(BackendConnection late, long now) {
-    if (state == State.CONNECTING) {
-      long millis = settings.connectTimeoutOfClients().toMillis();
-      outcomes.broken(late, "no connection within " + millis + " ms");
-      return;
-    }
-    for (int i = late.countOverdue(now); i > 0 && !closing; i--) {
-      breaker.timedOut(now);
-      counters.increment(NodeStat.TIMEOUTS);
-    }
-    late.fail("no reply within " + settings.replyTimeout().toMillis() + " ms");
-  }
-
-  /** What the fate of the shared connection and of probes means for the node. */
-  private final class Outcomes implements ConnectionOwner {
-
-    @Override
-    public void ready(BackendConnection answered) {
-      if (answered == probe) {
-        log.info("{} at {} is available again", name, address);
-        probe = null;
-        connection = answered;
-        breaker.close(System.nanoTime());
-        counters.set(NodeStat.BREAKER_OPEN, 0);
-      }
-      state = State.READY;
-      send();
-      setLost(false);
-    }
-
-    private void setLost(boolean now) {
-      if (lost != now) {
-        lost = now;
-        guard.lostChanged();
-      }
-    }
-
-    @Override
-    public void succeeded() {
-      // A connection's own version says nothing about requests: a node that answers only that must
-      // not look healthy between two time-outs.
-      if (state == State.READY) {
-        breaker.succeeded();
-      }
-      BackendConnection current = connection;
-      if (current != null) {
-        counters.set(NodeStat.REQUESTS_IN_FLIGHT, current.inFlight().count());
-      }
-      if (closing && current != null && current.inFlight().first() == null) {
-        retire();
-      }
-    }
-
-    /** Opens the breaker at once. */
-    @Override
-    public void broken(BackendConnection broken, String cause) {
-      if (broken == connection && !closing) {
-        breaker.open(System.nanoTime());
-      }
-      broken.fail(cause);
-    }
-
-    @Override
-    public void lost(BackendConnection ended, String cause) {
-      boolean serving = ended == connection;
-      if (closing || !(serving || ended == probe)) {
-        return;
-      }
-      lastCause = cause;
-      capabilities.unsettle();
-      if (!serving) {
-        probe = null;
-        scheduleProbe();
-        setLost(true);
-        return;
-      }
-      counters.increment(NodeStat.CONNECTIONS_LOST);
-      counters.set(NodeStat.REQUESTS_IN_FLIGHT, 0);
-      if (breaker.isOpen()) {
-        counters.increment(NodeStat.BREAKER_OPENS);
-        counters.set(NodeStat.BREAKER_OPEN, 1);
-        log.info("{} at {} is unavailable: {}", name, address, lastCause);
-        state = State.DOWN;
-        connection = null;
-        scheduleProbe();
-      } else if (state == State.READY) {
-        connect();
-      } else {
-        state = State.IDLE;
-        connection = null;
-      }
-    }
   }
 }
