@@ -9,7 +9,7 @@ final class ChangeOptions {
 
   private static final int WAIT_SECONDS_MAX = 3600;
 
-  @Mixin Consent consent = new Consent();
+  @Mixin private DryRun dryRun = new DryRun();
 
   @Option(
       names = "--timeout",
@@ -18,6 +18,11 @@ final class ChangeOptions {
       description =
           "How long to wait until the proxies follow; 0 does not wait. Default: ${DEFAULT-VALUE}.")
   private int waitSeconds;
+
+  /** Whether nothing is to be changed. */
+  boolean isDryRun() {
+    return dryRun.isAsked();
+  }
 
   /** How long to wait for the proxies. */
   Duration limit() {

@@ -4,11 +4,8 @@ import java.io.Console;
 import java.util.Objects;
 import picocli.CommandLine.Option;
 
-/** The options by which somebody looks at a change first, or agrees to it beforehand. */
+/** The option by which somebody agrees beforehand to losing something. */
 final class Consent {
-
-  @Option(names = "--dry-run", description = "Print what would happen, and change nothing.")
-  boolean dryRun;
 
   @Option(names = "--yes", description = "Do not ask before something is lost.")
   private boolean yes;
@@ -20,7 +17,7 @@ final class Consent {
    * @throws CommandException if it is not confirmed
    */
   void confirm(String loss) {
-    if (yes || dryRun) {
+    if (yes) {
       return;
     }
     if (Ansi.isTerminal()) {

@@ -115,6 +115,7 @@ final class MemberCommand extends CommandGroup {
   int remove(
       @Mixin OperatorOptions options,
       @Mixin ChangeOptions change,
+      @Mixin Consent consent,
       @Parameters(arity = "1..*", paramLabel = ID_FORM, description = "The members.")
           List<String> ids)
       throws InterruptedException {
@@ -129,8 +130,8 @@ final class MemberCommand extends CommandGroup {
                 .formatted(options.pool()));
       }
       List<String> alive = ids.stream().filter(state.live()::containsKey).toList();
-      if (!alive.isEmpty()) {
-        change.consent.confirm(
+      if (!alive.isEmpty() && !change.isDryRun()) {
+        consent.confirm(
             "%s still %s, and what %s is lost to clients"
                 .formatted(
                     String.join(", ", alive),

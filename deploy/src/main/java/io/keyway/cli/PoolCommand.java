@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,8 +54,7 @@ final class PoolCommand extends CommandGroup {
       })
   int create(
       @Mixin OperatorOptions options,
-      @Option(names = "--dry-run", description = "Print what would happen, and change nothing.")
-          boolean dryRun,
+      @Mixin DryRun dryRun,
       @Parameters(
               arity = "0..*",
               paramLabel = SETTING,
@@ -73,13 +71,14 @@ final class PoolCommand extends CommandGroup {
             "pool %s exists with other settings ('keyway pool set' changes them)"
                 .formatted(options.pool()));
       }
-      if (present.isEmpty() && !dryRun) {
+      boolean makes = present.isEmpty() && !dryRun.isAsked();
+      if (makes) {
         documents.create(wanted);
       }
-      String verb = present.isPresent() ? "exists" : dryRun ? "would be made" : "is made";
+      String verb = present.isPresent() ? "exists" : makes ? "is made" : "would be made";
       options.print(
           "Pool %s %s.\n".formatted(options.pool(), verb),
-          described(options.pool(), wanted).put("created", present.isEmpty() && !dryRun));
+          described(options.pool(), wanted).put("created", makes));
       return ExitCode.OK.value();
     }
   }
@@ -220,24 +219,31 @@ final class PoolCommand extends CommandGroup {
             + " would make it again.",
         ""
       })
-  int delete(@Mixin OperatorOptions options, @Mixin Consent consent) {
+  int delete(@Mixin OperatorOptions options, @Mixin DryRun dryRun, @Mixin Consent consent) {
     try (Cluster cluster = options.connect()) {
       PoolState state = options.state(cluster);
       refuseWhileInUse(options.pool(), state);
-      consent.confirm(
-          "pool %s has %d members, and who owns its keys is lost"
-              .formatted(options.pool(), state.members().size() + state.malformed().size()));
-      if (!consent.dryRun && !options.documents(cluster).delete()) {
-        throw options.noPool();
+      if (!dryRun.isAsked()) {
+        delete(options, cluster, state, consent);
       }
       options.print(
           "Pool %s %s.\n"
-              .formatted(options.pool(), consent.dryRun ? "would be deleted" : "is deleted"),
+              .formatted(options.pool(), dryRun.isAsked() ? "would be deleted" : "is deleted"),
           OutputOptions.JSON
               .createObjectNode()
               .put("pool", options.pool())
-              .put("deleted", !consent.dryRun));
+              .put("deleted", !dryRun.isAsked()));
       return ExitCode.OK.value();
+    }
+  }
+
+  private static void delete(
+      OperatorOptions options, Cluster cluster, PoolState state, Consent consent) {
+    consent.confirm(
+        "pool %s has %d members, and who owns its keys is lost"
+            .formatted(options.pool(), state.members().size() + state.malformed().size()));
+    if (!options.documents(cluster).delete()) {
+      throw options.noPool();
     }
   }
 

@@ -32,9 +32,9 @@ final class RingChange {
   ExitCode run(PoolState state, Roster roster, Consumer<PoolDocuments> action)
       throws InterruptedException {
     RingForecast forecast = RingForecast.of(state, roster).withSample();
-    ObjectNode result = OutputOptions.JSON.createObjectNode().put("dryRun", change.consent.dryRun);
+    ObjectNode result = OutputOptions.JSON.createObjectNode().put("dryRun", change.isDryRun());
     result.set("plan", forecast.json());
-    if (change.consent.dryRun) {
+    if (change.isDryRun()) {
       options.print(forecast.text(), result);
       return ExitCode.OK;
     }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What operators do to ZooKeeper while neither nodes nor proxies run. */
@@ -75,7 +77,6 @@ final class PoolCommandTest {
         {"pool":"t","settings":{"placement":"%s"},"created":false}
         """
             .formatted(KETAMA));
-    assertUsage("unknown option '--yes'", "pool", "create", "--pool", "t", "--yes");
     assertJson(
         run("pool", "set", "--pool", "s", "hash=md5", "option.hash_tag="),
         """
@@ -106,6 +107,21 @@ final class PoolCommandTest {
     assertJson(run("pool", "delete", "--pool", "s", "--yes"), "{\"pool\":\"s\",\"deleted\":true}");
     assertThat(run("pool", "show", "--pool", "s").exitCode()).isEqualTo(ExitCode.NOT_FOUND.value());
     assertJson(run("pool", "list"), "[]");
+  }
+
+  /** Nothing is lost by them, so nobody is asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pool create",
+        "pool set lost=miss",
+        "member add h:1",
+        "member drain n",
+        "member activate n",
+        "member weight n=2"
+      })
+  void changeThatAsksNothing_takesNoYes(String command) {
+    assertUsage("unknown option '--yes'", (command + " --yes").split(" "));
   }
 
   @Test
