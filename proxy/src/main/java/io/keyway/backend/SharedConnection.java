@@ -177,7 +177,7 @@ final class SharedConnection implements ConnectionOwner {
   @Override
   public void ready(BackendConnection answered) {
     if (answered == probe) {
-      log.info("{} at {} is available again", backend.name(), backend.address());
+      log.info("{} at {} is available again", backend.name(), counters.address());
       probe = null;
       connection = answered;
       breaker.close(System.nanoTime());
@@ -236,7 +236,7 @@ final class SharedConnection implements ConnectionOwner {
     if (breaker.isOpen()) {
       counters.increment(NodeStat.BREAKER_OPENS);
       counters.set(NodeStat.BREAKER_OPEN, 1);
-      log.info("{} at {} is unavailable: {}", backend.name(), backend.address(), lastCause);
+      log.info("{} at {} is unavailable: {}", backend.name(), counters.address(), lastCause);
       state = State.DOWN;
       connection = null;
       scheduleProbe();
