@@ -63,7 +63,7 @@ final class PoolShare {
   private void ask(int owner, PoolView view, Request request, RetrievalReply reply) {
     asked[owner] = true;
     owners[ownerCount++] = owner;
-    int part = reply.addPart();
+    int part = reply.addPart(view.policies().partial());
     parts[owner] = part;
     if (view.isEmpty()) {
       reply.partWithoutMembers(part, pool);

@@ -13,13 +13,14 @@ import io.keyway.protocol.ReplyWriter;
 import io.keyway.protocol.Request;
 import io.keyway.stats.ProxyStat;
 import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values from several nodes in the order of their keys, and one END. Pooled.
  *
- * <p>When a node can't answer, its keys are misses if others were asked too, and the pool's policy
- * is so; otherwise the error stands in place of END. So it does when only that node could have
+ * <p>When a node can't answer, its keys are misses if others were asked too, and the policy of its
+ * pool is so; otherwise the error stands in place of END. So it does when only that node could have
  * answered, as there is nothing partial about it, and when a value was there and can't be had once
  * more.
  *
@@ -38,9 +39,14 @@ final class RetrievalReply extends PendingReply {
   private final DeferredKeys deferred = new DeferredKeys();
   private Command command = Command.GET;
   private int exptime;
-  private WhenPartial whenPartial = WhenPartial.MISS;
-  private @Nullable String error;
   private int nodesAnswered;
+  private @Nullable String error;
+
+  /** Whether that must be told whatever others answer. */
+  private boolean errorStands;
+
+  /** The parts of pools whose keys must not be misses. */
+  private final BitSet strictParts = new BitSet();
 
   private int deferredCount;
 
@@ -50,18 +56,14 @@ final class RetrievalReply extends PendingReply {
   private int fetchPart = -1;
   private @Nullable Lane lane;
 
-  /** Whether a value that was there could not be had once more. */
-  private boolean fetchFailed;
-
   RetrievalReply(ReplyPool pool, LaneFetch laneFetch) {
     this.pool = pool;
     this.laneFetch = laneFetch;
   }
 
   /** Prepares for a request. */
-  void reset(Request request, WhenPartial policy) {
+  void reset(Request request) {
     command = request.command();
-    whenPartial = policy;
     exptime = request.exptime();
   }
 
@@ -77,10 +79,18 @@ final class RetrievalReply extends PendingReply {
     return deferred;
   }
 
-  /** One more node is asked; returns the number of its part. */
-  int addPart() {
+  /**
+   * One more node is asked; returns the number of its part.
+   *
+   * @param policy of its pool
+   */
+  int addPart(WhenPartial policy) {
     partBegun();
-    return order.addPart();
+    int part = order.addPart();
+    if (policy == WhenPartial.ERROR) {
+      strictParts.set(part);
+    }
+    return part;
   }
 
   /** Adds the next key, which a part is asked for; returns its position among all keys. */
@@ -97,23 +107,39 @@ final class RetrievalReply extends PendingReply {
 
   /** A node would be asked and refuses. */
   void partRefused(int part, Backend backend, String cause) {
-    fetchFailed |= part == fetchPart;
+    partFailed(part);
     order.partLost(part, buffer());
     partRefused(backend, cause);
   }
 
   /** A node would be asked and does not know how to answer. */
   void partLacks(int part, Backend backend, Capability capability) {
+    partFailed(part);
     order.partLost(part, buffer());
     partLacks(backend, capability);
   }
 
   /** There is nobody to ask for a part. */
   void partWithoutMembers(int part, Pool empty) {
-    fetchFailed |= part == fetchPart;
+    partFailed(part);
     order.partEnded(part, buffer());
     refuseWithoutMembers(empty);
     partEnded();
+  }
+
+  /** A part will not be whole, for which there is an error next. */
+  private void partFailed(int part) {
+    if (part == fetchPart || strictParts.get(part)) {
+      letErrorStand();
+    }
+  }
+
+  /** The next error must be told; one before it that need not be is forgotten. */
+  private void letErrorStand() {
+    if (!errorStands) {
+      errorStands = true;
+      error = null;
+    }
   }
 
   @Override
@@ -128,7 +154,7 @@ final class RetrievalReply extends PendingReply {
         defer(exchange);
         return null;
       } else if (!hasRoomUndeferred(bytes)) {
-        fetchFailed = true;
+        letErrorStand();
         refuse(MetaReply.NO_ROOM);
         return null;
       }
@@ -178,7 +204,9 @@ final class RetrievalReply extends PendingReply {
   @Override
   public void answered(Backend backend, Exchange exchange, ReplyParser line) {
     boolean whole = line.is(ReplyLine.END);
-    fetchFailed |= exchange.part() == fetchPart && !whole;
+    if (!whole) {
+      partFailed(exchange.part());
+    }
     laneEnded(exchange);
     if (whole) {
       order.partEnded(exchange.part(), buffer());
@@ -190,7 +218,7 @@ final class RetrievalReply extends PendingReply {
 
   @Override
   public void failed(Backend backend, Exchange exchange, String cause) {
-    fetchFailed |= exchange.part() == fetchPart;
+    partFailed(exchange.part());
     laneEnded(exchange);
     if (!order.valueCutOff(exchange.part())) {
       breakOff();
@@ -262,18 +290,20 @@ final class RetrievalReply extends PendingReply {
     if (line.is(ReplyLine.END)) {
       nodesAnswered++;
     } else {
-      error = line.text();
+      refuse(line.text());
     }
   }
 
   @Override
   void refuse(String errorLine) {
-    error = errorLine;
+    if (error == null) {
+      error = errorLine;
+    }
   }
 
   @Override
   void finish(ByteBuf out) {
-    if (error != null && (nodesAnswered == 0 || fetchFailed || whenPartial == WhenPartial.ERROR)) {
+    if (error != null && (nodesAnswered == 0 || errorStands)) {
       ReplyWriter.line(out, error);
     } else {
       pool.keysMissed(order.countMissing());
@@ -289,8 +319,9 @@ final class RetrievalReply extends PendingReply {
     }
     super.leave();
     error = null;
+    errorStands = false;
+    strictParts.clear();
     nodesAnswered = 0;
-    fetchFailed = false;
     fetchPart = -1;
     order.clear();
     deferred.clear();

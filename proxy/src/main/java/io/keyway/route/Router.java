@@ -219,7 +219,7 @@ public final class Router {
       return;
     }
     RetrievalReply reply = replies.retrieval();
-    reply.reset(request, routes.own().view().policies().partial());
+    reply.reset(request);
     queue.add(reply);
     counters.add(ProxyStat.RETRIEVAL_KEYS, fanOut.send(request, reply));
     reply.allBegun();
