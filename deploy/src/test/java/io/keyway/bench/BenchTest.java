@@ -3,6 +3,8 @@ package io.keyway.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyway.fixture.FreePort;
+import io.keyway.fixture.Memcached;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -32,17 +34,17 @@ final class BenchTest {
       Transport transport = Transport.open(1);
       RequestBytes requests = new RequestBytes(workload.keyspace(), workload.valueBytes());
       KeyPicker picker = new KeyPicker(workload.keyspace(), workload.zipfExponent());
-      Target target = Target.parse(memcached.target("real"));
-      new Population(target, workload, requests).store(memcached.address());
+      Target target = Target.parse("real=" + memcached.address());
+      new Population(target, workload, requests).store(memcached.socketAddress());
       TargetLoad load =
           new TargetLoad(
               target,
               workload,
-              ListeningProcess.pids(memcached.address()),
+              ListeningProcess.pids(memcached.socketAddress()),
               transport,
               requests,
               picker);
-      load.connect(memcached.address(), transport);
+      load.connect(memcached.socketAddress(), transport);
       Map<String, Long> before = memcached.stats();
 
       Round round = load.round();
@@ -98,7 +100,7 @@ final class BenchTest {
           background.submit(() -> round(memcached, Workloads.brief(2, 1, 1, 1, 2000)));
       awaitGets(memcached);
 
-      memcached.freeze();
+      new ProcessBuilder("kill", "-STOP", Long.toString(memcached.pid())).start().waitFor();
 
       Round round = running.get();
       assertThat(round.unsent()).isPositive();
@@ -115,7 +117,7 @@ final class BenchTest {
   }
 
   private static Round round(Memcached memcached, Workload workload) throws InterruptedException {
-    return round(Target.parse(memcached.target("real")), workload);
+    return round(Target.parse("real=" + memcached.address()), workload);
   }
 
   private static Round round(Target target, Workload workload) throws InterruptedException {
@@ -131,7 +133,9 @@ final class BenchTest {
   void targets_several_haveARatioToTheFirst() throws Exception {
     try (Memcached memcached = Memcached.start()) {
       List<Target> targets =
-          List.of(Target.parse(memcached.target("one")), Target.parse(memcached.target("two")));
+          List.of(
+              Target.parse("one=" + memcached.address()),
+              Target.parse("two=" + memcached.address()));
 
       Report report = new Bench(Workloads.brief(4, 1, 1, 0.1, 0), SILENT).run(targets);
 
@@ -144,7 +148,7 @@ final class BenchTest {
   @Test
   void processes_ofALoopbackTarget_areFoundByItsPort() throws Exception {
     try (Memcached memcached = Memcached.start()) {
-      assertThat(ListeningProcess.pids(memcached.address())).containsExactly(memcached.pid());
+      assertThat(ListeningProcess.pids(memcached.socketAddress())).containsExactly(memcached.pid());
     }
   }
 
@@ -160,7 +164,7 @@ final class BenchTest {
 
   @Test
   void target_refusingConnections_isNamedInOneSentence() throws IOException {
-    Target target = Target.parse("gone=127.0.0.1:" + Memcached.freePort());
+    Target target = Target.parse("gone=127.0.0.1:" + FreePort.find());
 
     assertThatThrownBy(() -> new Bench(Workloads.brief(1, 1, 1, 1, 0), SILENT).run(List.of(target)))
         .isInstanceOf(TargetException.class)

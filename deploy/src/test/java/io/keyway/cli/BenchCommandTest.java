@@ -2,7 +2,8 @@ package io.keyway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.bench.Memcached;
+import io.keyway.fixture.FreePort;
+import io.keyway.fixture.Memcached;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -28,7 +29,15 @@ final class BenchCommandTest {
   void run_onALiveServer_printsATableAndSucceeds() throws Exception {
     try (Memcached memcached = Memcached.start()) {
       int exit =
-          run("--target", memcached.target("mc"), "-t", "0.1", "--warmup", "0", "--rounds", "2");
+          run(
+              "--target",
+              "mc=" + memcached.address(),
+              "-t",
+              "0.1",
+              "--warmup",
+              "0",
+              "--rounds",
+              "2");
 
       assertThat(exit).isZero();
       assertThat(out.toString()).contains("ops/s", "server CPU µs/op", "hit share");
@@ -42,7 +51,7 @@ final class BenchCommandTest {
       int exit =
           run(
               "--target",
-              memcached.target("mc"),
+              "mc=" + memcached.address(),
               "-t",
               "0.1",
               "--warmup",
@@ -59,7 +68,7 @@ final class BenchCommandTest {
 
   @Test
   void run_onARefusedPort_saysSoInOneSentence() throws Exception {
-    int port = Memcached.freePort();
+    int port = FreePort.find();
 
     assertThat(run("--target", "a=127.0.0.1:" + port)).isEqualTo(4);
     assertThat(err.toString().strip())
@@ -70,7 +79,8 @@ final class BenchCommandTest {
   @Test
   void run_withValuesThatTheServerRefuses_fails() throws Exception {
     try (Memcached memcached = Memcached.start()) {
-      assertThat(run("--target", memcached.target("mc"), "-d", "2000000", "-r", "10")).isEqualTo(1);
+      assertThat(run("--target", "mc=" + memcached.address(), "-d", "2000000", "-r", "10"))
+          .isEqualTo(1);
       assertThat(err.toString())
           .contains("cannot store the keys in mc")
           .contains("SERVER_ERROR object too large for cache");

@@ -3,8 +3,9 @@ package io.keyway.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.bench.Memcached;
 import io.keyway.cluster.Address;
+import io.keyway.fixture.FreePort;
+import io.keyway.fixture.Memcached;
 import io.keyway.inspect.NodeClient;
 import io.keyway.inspect.PoolNode;
 import java.io.BufferedReader;
@@ -126,11 +127,7 @@ final class InsideCommandsTest {
     String node = address("node-1");
     assertThat(
             runBare(
-                new KeysCommand(),
-                "--server",
-                node,
-                "--server",
-                "127.0.0.1:" + Memcached.freePort()))
+                new KeysCommand(), "--server", node, "--server", "127.0.0.1:" + FreePort.find()))
         .isEqualTo(6);
     assertThat(err.toString()).contains("cannot connect to 127.0.0.1:");
   }
@@ -307,7 +304,7 @@ final class InsideCommandsTest {
 
   @Test
   void hotkeys_ofProxyAndLostOne_areExitCode6() throws IOException {
-    String nobody = "127.0.0.1:" + Memcached.freePort();
+    String nobody = "127.0.0.1:" + FreePort.find();
     assertThat(runBare(new HotkeysCommand(), "--server", proxy(), "--server", nobody)).isEqualTo(6);
     assertThat(err.toString()).contains("cannot connect to " + nobody);
   }
@@ -355,15 +352,14 @@ final class InsideCommandsTest {
 
   @Test
   void top_ofLostServer_saysThatItIsDown() throws IOException {
-    assertThat(
-            runBare(new TopCommand(), "-n", "1", "--server", "127.0.0.1:" + Memcached.freePort()))
+    assertThat(runBare(new TopCommand(), "-n", "1", "--server", "127.0.0.1:" + FreePort.find()))
         .isZero();
     assertThat(out.toString()).contains("down", "cannot connect");
   }
 
   @Test
   void nobodyThere_isExitCode4() throws IOException {
-    String nobody = "127.0.0.1:" + Memcached.freePort();
+    String nobody = "127.0.0.1:" + FreePort.find();
     for (Object command :
         List.of(new KeysCommand(), new StatsCommand(), new HotkeysCommand(), new TopCommand())) {
       assertThat(runBare(command, "--proxy", nobody)).as(command.getClass().getName()).isEqualTo(4);
@@ -374,7 +370,7 @@ final class InsideCommandsTest {
   @Test
   void memcached_isLookedInto_andSaidToCountReads() throws Exception {
     try (Memcached memcached = Memcached.start()) {
-      String server = memcached.target("x").substring(2);
+      String server = memcached.address().toString();
       runBare(set(""), "k", "value", "--server", server);
       assertThat(runBare(new KeysCommand(), "--value", "val", "--server", server)).isZero();
       assertThat(err.toString()).contains("count what was read for --value as gets");

@@ -3,7 +3,9 @@ package io.keyway.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.bench.Memcached;
+import io.keyway.cluster.Address;
+import io.keyway.fixture.FreePort;
+import io.keyway.fixture.Memcached;
 import io.keyway.placement.Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -209,7 +211,7 @@ final class PlaceCommandTest {
       assertThat(run("--detect", "--member", at(memcached), "a")).isEqualTo(3);
       assertThat(err.toString()).contains("no member holds any of the 1 keys");
     }
-    String free = "127.0.0.1:" + Memcached.freePort();
+    String free = "127.0.0.1:" + FreePort.find();
     assertThat(run("--detect", "--member", free, "a")).isEqualTo(4);
     assertThat(err.toString()).contains(free + ": Connection refused");
   }
@@ -221,12 +223,12 @@ final class PlaceCommandTest {
   }
 
   private static String at(Memcached memcached) {
-    return memcached.target("x").substring(2);
+    return memcached.address().toString();
   }
 
   private static void store(Memcached memcached, String key) throws IOException {
-    String[] address = at(memcached).split(":", -1);
-    try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+    Address address = memcached.address();
+    try (Socket socket = new Socket(address.host(), address.port())) {
       OutputStream request = socket.getOutputStream();
       request.write(("set " + key + " 0 0 1\r\n1\r\n").getBytes(UTF_8));
       assertThat(socket.getInputStream().readNBytes(8)).isEqualTo("STORED\r\n".getBytes(UTF_8));

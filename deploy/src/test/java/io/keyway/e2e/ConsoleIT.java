@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.LiveProxy;
+import io.keyway.fixture.FreePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -276,7 +277,7 @@ final class ConsoleIT {
     awaitText("main table", "node-1");
     named("add").click();
     find("dialog input[name='id']").sendKeys("node-9");
-    find("dialog input[name='address']").sendKeys("127.0.0.1:" + KeywayProcess.freePort());
+    find("dialog input[name='address']").sendKeys("127.0.0.1:" + FreePort.find());
     named("plan-go").click();
     awaitText("dialog [data-test='plan']", "of the keys move");
     picture("ring-plan");

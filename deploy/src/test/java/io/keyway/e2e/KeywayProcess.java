@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +33,6 @@ final class KeywayProcess implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  /** A port that nobody listens on. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Starts a node of the default pool, and returns when it has said that it is a member. */

@@ -2,6 +2,7 @@ package io.keyway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.fixture.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.BindException;
@@ -49,7 +50,7 @@ final class LocalCommandIT {
 
   private static int firstOfTwoFreePorts() throws IOException {
     while (true) {
-      int port = KeywayProcess.freePort();
+      int port = FreePort.find();
       try (ServerSocket _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
         return port;
       } catch (BindException e) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.PoolDocuments;
+import io.keyway.fixture.FreePort;
 import io.keyway.testing.CheckedLoad;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class LostMembershipIT {
   static void start() throws IOException {
     zooKeeper = EmbeddedZooKeeper.start(0);
     for (String id : IDS) {
-      NODES.add(KeywayProcess.node(id, KeywayProcess.freePort(), zooKeeper.connectString()));
+      NODES.add(KeywayProcess.node(id, FreePort.find(), zooKeeper.connectString()));
     }
     for (int i = 0; i < 2; i++) {
       PROXIES.add(KeywayProcess.proxy("--zookeeper", zooKeeper.connectString()));

@@ -3,6 +3,7 @@ package io.keyway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.keyway.fixture.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class NodeFailureIT {
 
   @Test
   void killedNode_costsItsOwnKeysOnly_andComesBackByItself() throws Exception {
-    int port = KeywayProcess.freePort();
+    int port = FreePort.find();
     List<String> lost;
     try (KeywayProcess node = KeywayProcess.node(ID, port, zooKeeper())) {
       awaitNodes("3");

@@ -1,5 +1,6 @@
 package io.keyway.e2e;
 
+import io.keyway.fixture.FreePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class Prometheus implements AutoCloseable {
             "- {job_name: %s, static_configs: [{targets: ['127.0.0.1:%d']}]}%n"
                 .formatted(job, address.getPort())));
     Path file = Files.writeString(folder.resolve("prometheus.yaml"), configuration);
-    String address = "127.0.0.1:" + KeywayProcess.freePort();
+    String address = "127.0.0.1:" + FreePort.find();
     Process process =
         new ProcessBuilder(
                 "prometheus",

@@ -2,13 +2,13 @@ package io.keyway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.fixture.Memcached;
 import io.keyway.server.KnownDifferences.Case;
 import io.keyway.server.KnownDifferences.Difference;
 import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,13 +27,14 @@ public final class Comparison implements AutoCloseable {
   private static final int SHOWN_STEPS = 5;
 
   /** The memory that no command of the random streams fills. */
-  public static final int MEGABYTES = 256;
+  private static final int MEGABYTES = 256;
 
   /**
    * What memcached is started with: its maintainer holds items for a moment, and a number that
    * somebody holds changes in another way.
    */
-  public static final List<String> OPTIONS = List.of("-o", "no_lru_maintainer");
+  public static final List<String> OPTIONS =
+      List.of("-o", "no_lru_maintainer", "-m", Integer.toString(MEGABYTES));
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -48,14 +49,13 @@ public final class Comparison implements AutoCloseable {
     this.ours = ours;
     this.memcached = memcached;
     this.ourPeer = new Peer(ours);
-    this.memcachedPeer = new Peer(memcached.address());
+    this.memcachedPeer = new Peer(memcached.socketAddress());
     System.out.println("Comparison seed " + seed);
   }
 
-  /** Starts memcached, whose files go into the folder, to compare a server of ours with. */
-  public static Comparison start(Path folder, InetSocketAddress ours) throws IOException {
-    Memcached memcached = Memcached.start(folder, MEGABYTES, OPTIONS.toArray(String[]::new));
-    return new Comparison(ours, memcached);
+  /** Starts memcached, to compare a server of ours with. */
+  public static Comparison start(InetSocketAddress ours) throws IOException {
+    return new Comparison(ours, Memcached.start(OPTIONS));
   }
 
   /** What a node is started with to be compared. */
@@ -162,7 +162,7 @@ public final class Comparison implements AutoCloseable {
       assertThat(askOnce(ours, known.request()))
           .as("ours, since %s", known.reason())
           .isEqualTo(known.ours());
-      assertThat(askOnce(memcached.address(), known.request()))
+      assertThat(askOnce(memcached.socketAddress(), known.request()))
           .as("memcached, since %s", known.reason())
           .isEqualTo(known.memcached());
     }

@@ -1,10 +1,8 @@
 package io.keyway.server;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Items that expire or are flushed while a node and memcached run side by side. */
 final class DifferentialExpiryTest {
@@ -16,8 +14,8 @@ final class DifferentialExpiryTest {
   private final Comparison comparison;
   private final ExpiryScripts scripts;
 
-  DifferentialExpiryTest(@TempDir Path folder) throws IOException {
-    comparison = Comparison.start(folder, node.address());
+  DifferentialExpiryTest() throws IOException {
+    comparison = Comparison.start(node.address());
     scripts = new ExpiryScripts(comparison, KEYS);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.server.KnownDifferences.Difference;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node and Debian's memcached 1.6.18 get the same commands and must give the same answers, byte
@@ -68,8 +66,8 @@ final class DifferentialTest {
   private final Comparison comparison;
   private final Random random;
 
-  DifferentialTest(@TempDir Path folder) throws IOException {
-    comparison = Comparison.start(folder, node.address());
+  DifferentialTest() throws IOException {
+    comparison = Comparison.start(node.address());
     random = comparison.random();
   }
 

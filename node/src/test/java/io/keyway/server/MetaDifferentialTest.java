@@ -2,18 +2,17 @@ package io.keyway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.fixture.Memcached;
 import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -39,13 +38,13 @@ final class MetaDifferentialTest {
   private MetaReplies ours;
 
   @BeforeEach
-  void start(@TempDir Path folder) throws IOException {
+  void start() throws IOException {
     // Its maintainer holds items for a moment, and a number that somebody holds changes in another
     // way.
-    memcached = Memcached.start(folder, 64, "-o", "no_lru_maintainer");
+    memcached = Memcached.start("-o", "no_lru_maintainer");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     node = NodeServer.start(new NodeSettings(any, 1, 100, 100, 0, StoreSettings.DEFAULTS));
-    toMemcached = new TextClient(memcached.address());
+    toMemcached = new TextClient(memcached.socketAddress());
     toNode = new TextClient(node.address());
     theirs = MetaReplies.ofOneServer(toMemcached);
     ours = MetaReplies.ofOneServer(toNode);

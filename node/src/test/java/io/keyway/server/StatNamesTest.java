@@ -2,11 +2,11 @@ package io.keyway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.fixture.Memcached;
 import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Statistics have the names of a real memcached's, in its order, but for known differences. */
 final class StatNamesTest {
@@ -24,8 +23,6 @@ final class StatNamesTest {
       Set.of("slab_reassign_busy_nomem", "slab_reassign_last_busy_status", "client_flags_size");
 
   private static final Set<String> OLDER = Set.of("slab_reassign_evictions_nomem");
-
-  @TempDir private Path folder = Path.of("");
 
   private final NodeServer node =
       NodeServer.start(
@@ -43,9 +40,9 @@ final class StatNamesTest {
 
   @BeforeEach
   void start() throws IOException {
-    memcached = Memcached.start(folder, 64);
+    memcached = Memcached.start();
     ours = new LineClient(node.address());
-    theirs = new LineClient(memcached.address());
+    theirs = new LineClient(memcached.socketAddress());
   }
 
   @AfterEach

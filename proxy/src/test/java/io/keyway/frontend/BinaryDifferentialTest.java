@@ -5,10 +5,8 @@ import io.keyway.server.BinaryFrame;
 import io.keyway.testing.LeakWatch;
 import io.keyway.testing.MemcachedPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The same binary requests to one memcached, and through the proxy to three of them. */
 @ExtendWith(LeakWatch.class)
@@ -18,9 +16,9 @@ final class BinaryDifferentialTest {
   private static final int LONG_BYTES = 900_000;
 
   @Test
-  void anyRequests_throughTheProxy_areAnsweredAsByOneServer(@TempDir Path folder)
+  void anyRequests_throughTheProxy_areAnsweredAsByOneServer()
       throws IOException, InterruptedException {
-    try (MemcachedPool pool = MemcachedPool.start(folder)) {
+    try (MemcachedPool pool = MemcachedPool.start()) {
       new BinaryComparison(pool.proxied(), pool.direct(), BinaryDifferentialTest::isComparable)
           .run(REQUESTS);
     }

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.keyway.cluster.Member;
+import io.keyway.fixture.Memcached;
 import io.keyway.placement.Profile;
 import io.keyway.stats.NodeStat;
 import io.keyway.stats.ProxyStat;
 import io.keyway.testing.LeakWatch;
-import io.keyway.testing.Memcached;
 import io.keyway.testing.ScriptedNode;
 import io.keyway.testing.ScriptedNode.Answer;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Dumps of two Keyway nodes and a memcached through a proxy. */
 @ExtendWith(LeakWatch.class)
@@ -45,15 +43,13 @@ final class DumpTest {
   /** What may wait for a client that does not read: a read of each node, and some. */
   private static final long QUEUED_BYTES_MAX = 2 << 20;
 
-  @TempDir private Path folder;
-
   private final TestPool pool = TestPool.empty(TestPool.PATIENT);
   private Memcached memcached;
   private TestClient client;
 
   @BeforeEach
   void start() throws IOException {
-    memcached = Memcached.start(folder, "-o", "no_lru_maintainer", "-m", "256");
+    memcached = Memcached.start("-o", "no_lru_maintainer", "-m", "256");
     pool.adoptWithTwoNodes(memcached);
     client = pool.client();
   }

@@ -15,7 +15,6 @@ import io.keyway.testing.ScriptedNode.Answer;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a proxy measures of real requests. */
 final class MeasurementsTest {
@@ -306,8 +304,8 @@ final class MeasurementsTest {
 
   /** A ring of one pool must not take away what is known of another. */
   @Test
-  void listener_tellsOfAllPoolsThatItLeadsTo(@TempDir Path folder) throws IOException {
-    try (RoutedPools pools = new RoutedPools(folder);
+  void listener_tellsOfAllPoolsThatItLeadsTo() throws IOException {
+    try (RoutedPools pools = new RoutedPools();
         TestClient client = pools.client();
         TestClient sessions = TestClient.connect(pools.port(RoutedPools.SESSIONS))) {
       client.set("user:a", "1");

@@ -8,13 +8,11 @@ import io.keyway.server.RandomMeta;
 import io.keyway.server.TextClient;
 import io.keyway.testing.MemcachedPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -32,8 +30,8 @@ final class MetaDifferentialTest {
   private MetaReplies ours;
 
   @BeforeEach
-  void start(@TempDir Path folder) throws IOException {
-    pool = MemcachedPool.start(folder);
+  void start() throws IOException {
+    pool = MemcachedPool.start();
     direct = new TextClient(pool.direct());
     proxied = new TextClient(pool.proxied());
     theirs = MetaReplies.ofOneServer(direct);

@@ -7,7 +7,6 @@ import io.keyway.testing.ComparedPool;
 import io.keyway.testing.ComparedPool.Servers;
 import io.keyway.testing.LeakWatch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -15,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,8 +42,8 @@ final class ProxyDifferentialTest {
   private final Random random;
   private final RandomCommands commands;
 
-  ProxyDifferentialTest(Servers kind, @TempDir Path folder) throws IOException {
-    servers = ComparedPool.start(kind, folder);
+  ProxyDifferentialTest(Servers kind) throws IOException {
+    servers = ComparedPool.start(kind);
     comparison = servers.comparison();
     random = comparison.random();
     commands = new RandomCommands(random, comparison.uniqueKeys());

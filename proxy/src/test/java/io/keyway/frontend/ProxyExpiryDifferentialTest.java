@@ -3,8 +3,6 @@ package io.keyway.frontend;
 import io.keyway.server.ExpiryScripts;
 import io.keyway.testing.ComparedPool;
 import io.keyway.testing.ComparedPool.Servers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Items that expire or are flushed on one memcached, asked directly, and on three servers behind
@@ -33,10 +30,10 @@ final class ProxyExpiryDifferentialTest {
           ExpiryScripts::flushesThatFollowEachOther);
 
   @Test
-  void itemsThatEnd_endAlike(@TempDir Path folder) throws Exception {
+  void itemsThatEnd_endAlike() throws Exception {
     List<Callable<Void>> tasks = new ArrayList<>();
     for (Servers kind : Servers.values()) {
-      SCRIPTS.forEach(script -> tasks.add(task(kind, script, folder)));
+      SCRIPTS.forEach(script -> tasks.add(task(kind, script)));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Void> end : threads.invokeAll(tasks)) {
@@ -45,10 +42,9 @@ final class ProxyExpiryDifferentialTest {
     }
   }
 
-  private static Callable<Void> task(Servers kind, Script script, Path folder) {
+  private static Callable<Void> task(Servers kind, Script script) {
     return () -> {
-      Path own = Files.createTempDirectory(folder, "compared");
-      try (ComparedPool servers = ComparedPool.start(kind, own)) {
+      try (ComparedPool servers = ComparedPool.start(kind)) {
         script.run(new ExpiryScripts(servers.comparison(), KEYS));
       }
       return null;

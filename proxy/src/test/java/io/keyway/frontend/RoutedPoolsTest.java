@@ -20,7 +20,6 @@ import io.keyway.testing.TestClient.Value;
 import io.keyway.testing.TestClient.Values;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several pools behind one proxy, as their clients and their members see it. */
 @ExtendWith(LeakWatch.class)
@@ -48,8 +46,8 @@ final class RoutedPoolsTest {
   private TestClient client;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws IOException {
-    pools = new RoutedPools(folder);
+  void start() throws IOException {
+    pools = new RoutedPools();
   }
 
   @BeforeEach

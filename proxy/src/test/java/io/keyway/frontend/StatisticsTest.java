@@ -6,21 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.keyway.fixture.Memcached;
 import io.keyway.placement.Profile;
 import io.keyway.server.BinaryClient;
 import io.keyway.server.BinaryFrame;
-import io.keyway.testing.Memcached;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code stats} and its kin say of two Keyway nodes and a memcached. */
 final class StatisticsTest {
@@ -52,15 +50,13 @@ final class StatisticsTest {
           "limit_maxbytes",
           "threads");
 
-  @TempDir private Path folder;
-
   private final TestPool pool = TestPool.empty(TestPool.PATIENT);
   private Memcached memcached;
   private TestClient client;
 
   @BeforeEach
   void start() throws IOException {
-    memcached = Memcached.start(folder, "-D", ":");
+    memcached = Memcached.start("-D", ":");
     pool.adoptWithTwoNodes(memcached);
     client = pool.client();
   }

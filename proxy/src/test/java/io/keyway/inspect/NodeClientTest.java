@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.cluster.Address;
-import io.keyway.testing.Memcached;
+import io.keyway.fixture.FreePort;
+import io.keyway.fixture.Memcached;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,8 +31,6 @@ final class NodeClientTest {
   private static final byte[] ODD_KEY = "a b\n\u0001".getBytes(ISO_8859_1);
   private static final Set<String> READS =
       Set.of("cmd_get", "get_hits", "get_misses", "cmd_touch", "cmd_set", "touch_hits");
-
-  @TempDir private Path folder;
 
   @Test
   void peek_ofKeywayNode_leavesNoTrace() throws IOException {
@@ -79,7 +76,7 @@ final class NodeClientTest {
 
   @Test
   void peek_ofMemcached_countsButMovesNothing() throws IOException {
-    try (Memcached memcached = Memcached.start(folder);
+    try (Memcached memcached = Memcached.start();
         NodeClient client = client(memcached.address())) {
       client.store(StoreMode.SET, KEY, "value".getBytes(UTF_8), 7, 0, 0);
       CacheItem item = peeked(client, KEY);
@@ -94,7 +91,7 @@ final class NodeClientTest {
   @ValueSource(booleans = {true, false})
   void keyWithBlanks_isStoredReadAndDeleted(boolean stock) throws IOException {
     try (TestPool pool = TestPool.ofNodes(1);
-        Memcached memcached = Memcached.start(folder);
+        Memcached memcached = Memcached.start();
         NodeClient client = client(stock ? memcached.address() : pool.node(0).address())) {
       byte[] value = "a\r\nb".getBytes(UTF_8);
       assertThat(client.store(StoreMode.SET, ODD_KEY, value, 5, 60, 0)).isEqualTo(Outcome.DONE);
@@ -141,10 +138,7 @@ final class NodeClientTest {
 
   @Test
   void noServer_isSentence() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     assertThatThrownBy(() -> client(new Address("127.0.0.1", port)))
         .isInstanceOf(ConnectException.class)
         .hasMessage("cannot connect to 127.0.0.1:%d: Connection refused", port);

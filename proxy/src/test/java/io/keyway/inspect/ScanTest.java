@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.cluster.Address;
+import io.keyway.fixture.Memcached;
 import io.keyway.server.BinaryClient;
 import io.keyway.server.BinaryFrame;
-import io.keyway.testing.Memcached;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Scans over two Keyway nodes and a memcached. */
 final class ScanTest {
@@ -31,7 +29,6 @@ final class ScanTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> READS = Set.of("cmd_get", "get_hits", "get_misses", "cmd_touch");
 
-  @TempDir private Path folder;
   private TestPool pool;
   private Memcached memcached;
   private List<PoolNode> nodes;
@@ -39,7 +36,7 @@ final class ScanTest {
   @BeforeEach
   void start() throws IOException {
     pool = TestPool.ofNodes(2);
-    memcached = Memcached.start(folder);
+    memcached = Memcached.start();
     nodes =
         List.of(
             new PoolNode("n1", pool.node(0).address()),

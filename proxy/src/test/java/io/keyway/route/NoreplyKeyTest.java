@@ -3,14 +3,12 @@ package io.keyway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.backend.BackendSettings;
-import io.keyway.testing.Memcached;
+import io.keyway.fixture.Memcached;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A key that reads like the word for silence, and other lines that servers read differently. */
 final class NoreplyKeyTest {
@@ -23,9 +21,8 @@ final class NoreplyKeyTest {
   }
 
   @Test
-  void keyNamedNoreply_overMemcached_keepsTheConnectionInStep(@TempDir Path folder)
-      throws IOException {
-    try (Memcached memcached = Memcached.start(folder);
+  void keyNamedNoreply_overMemcached_keepsTheConnectionInStep() throws IOException {
+    try (Memcached memcached = Memcached.start();
         TestPool pool = TestPool.over(BackendSettings.DEFAULTS, memcached.address())) {
       deleteNoreply(pool);
     }
@@ -50,8 +47,8 @@ final class NoreplyKeyTest {
   }
 
   @Test
-  void statsOfMemcached_areOneListEach(@TempDir Path folder) throws IOException {
-    try (Memcached memcached = Memcached.start(folder);
+  void statsOfMemcached_areOneListEach() throws IOException {
+    try (Memcached memcached = Memcached.start();
         TestPool pool = TestPool.over(BackendSettings.DEFAULTS, memcached.address());
         TestClient client = pool.client()) {
       client.set("dumped", "1");

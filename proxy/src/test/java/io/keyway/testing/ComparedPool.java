@@ -2,11 +2,10 @@ package io.keyway.testing;
 
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
+import io.keyway.fixture.Memcached;
 import io.keyway.placement.Profile;
 import io.keyway.server.Comparison;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,31 +25,28 @@ public final class ComparedPool implements AutoCloseable {
   private final TestPool pool;
   private final Comparison comparison;
 
-  private ComparedPool(Servers servers, Path folder) throws IOException {
+  private ComparedPool(Servers servers) throws IOException {
     pool = TestPool.empty(TestPool.PATIENT);
     List<Member> members = new ArrayList<>();
     for (int i = 1; i <= SERVERS; i++) {
       Address address =
           switch (servers) {
             case KEYWAY_NODES -> pool.addNode(TestNode.roomy(ITEM_BYTES_MAX)).address();
-            case MEMCACHEDS -> memcached(folder.resolve("server" + i));
+            case MEMCACHEDS -> memcached();
           };
       members.add(Member.of("n" + i, address));
     }
     pool.adopt(Profile.KETAMA, members);
-    comparison = Comparison.start(folder, pool.proxy().address());
+    comparison = Comparison.start(pool.proxy().address());
   }
 
-  /** Starts all; memcached's files go into the folder. */
-  public static ComparedPool start(Servers servers, Path folder) throws IOException {
-    return new ComparedPool(servers, folder);
+  /** Starts all. */
+  public static ComparedPool start(Servers servers) throws IOException {
+    return new ComparedPool(servers);
   }
 
-  private Address memcached(Path folder) throws IOException {
-    List<String> options = new ArrayList<>(Comparison.OPTIONS);
-    options.addAll(List.of("-m", Integer.toString(Comparison.MEGABYTES)));
-    Files.createDirectory(folder);
-    Memcached memcached = Memcached.start(folder, options.toArray(String[]::new));
+  private Address memcached() throws IOException {
+    Memcached memcached = Memcached.start(Comparison.OPTIONS);
     memcacheds.add(memcached);
     return memcached.address();
   }

@@ -2,12 +2,10 @@ package io.keyway.testing;
 
 import io.keyway.backend.BackendSettings;
 import io.keyway.cluster.Member;
+import io.keyway.fixture.Memcached;
 import io.keyway.placement.Profile;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,15 +19,14 @@ public final class MemcachedPool implements AutoCloseable {
 
   private MemcachedPool() {}
 
-  /** Starts all of them; their output goes to folders of their own. */
-  public static MemcachedPool start(Path folder) throws IOException {
+  /** Starts all of them. */
+  public static MemcachedPool start() throws IOException {
     MemcachedPool started = new MemcachedPool();
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < SERVERS; i++) {
-      Path own = Files.createDirectory(folder.resolve("memcached" + i));
       // Its maintainer holds items for a moment, and a number that somebody holds changes in
       // another way.
-      Memcached server = Memcached.start(own, "-o", "no_lru_maintainer");
+      Memcached server = Memcached.start("-o", "no_lru_maintainer");
       started.servers.add(server);
       members.add(Member.of("n" + i, server.address()));
     }
@@ -39,8 +36,7 @@ public final class MemcachedPool implements AutoCloseable {
 
   /** Where the one by itself listens. */
   public InetSocketAddress direct() {
-    int port = servers.getFirst().address().port();
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return servers.getFirst().socketAddress();
   }
 
   /** Where the proxy listens. */

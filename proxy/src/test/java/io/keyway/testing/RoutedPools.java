@@ -3,6 +3,7 @@ package io.keyway.testing;
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Ring;
+import io.keyway.fixture.Memcached;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
@@ -12,7 +13,6 @@ import io.keyway.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,8 +43,8 @@ public final class RoutedPools implements AutoCloseable {
   private final Memcached memcached;
   private final ProxyServer proxy;
 
-  /** Starts all; memcached's files go into the folder. */
-  public RoutedPools(Path folder) throws IOException {
+  /** Starts all. */
+  public RoutedPools() throws IOException {
     List<PrefixRoute> routes =
         List.of(
             new PrefixRoute("user:", USERS, true),
@@ -62,7 +62,7 @@ public final class RoutedPools implements AutoCloseable {
                 256,
                 64,
                 TestPool.PATIENT.withValueBytesMax(VALUE_BYTES_MAX)));
-    memcached = Memcached.start(folder, "-m", "128", "-I", "2m");
+    memcached = Memcached.start("-m", "128", "-I", "2m");
     adopt(TestPool.NAME, addNode(), addNode());
     adopt(USERS, addNode(), memcached.address());
     adopt(SESSIONS, addNode());
@@ -106,8 +106,7 @@ public final class RoutedPools implements AutoCloseable {
       }
       case USERS -> {
         clients.add(nodes.get(2).client());
-        int port = memcached.address().port();
-        clients.add(TestClient.connect(new InetSocketAddress(LOOPBACK.getAddress(), port)));
+        clients.add(TestClient.connect(memcached.socketAddress()));
       }
       default -> clients.add(nodes.get(3).client());
     }

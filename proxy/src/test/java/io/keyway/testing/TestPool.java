@@ -5,6 +5,7 @@ import io.keyway.cluster.Address;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.Policies;
 import io.keyway.cluster.Ring;
+import io.keyway.fixture.Memcached;
 import io.keyway.frontend.PoolListener;
 import io.keyway.frontend.ProxyServer;
 import io.keyway.frontend.ProxySettings;
