@@ -95,7 +95,8 @@ final class Changes {
   /** What happened to the breaker of a node between two looks at the same proxies. */
   static List<Event> ofBreaker(String node, BreakerState before, BreakerState after, long at) {
     Changes changes = new Changes(at);
-    boolean opened = after.opens() > before.opens();
+    // A proxy that was started anew counts from 0 again.
+    boolean opened = after.opens() > before.opens() || (before.open() == 0 && after.open() > 0);
     if (opened) {
       changes.add("breaker-opened", node, "");
     }

@@ -53,7 +53,7 @@ public final class RecentLatencies {
 
     Latencies until(Latencies total, long nowNanos) {
       if (total.count() < nextStart.count()) {
-        // The node had left the ring, and is counted anew.
+        // The node had left the ring, or the proxy has been started anew: all is counted from 0.
         nextStart = new Latencies();
         start = nextStart;
       }

@@ -51,6 +51,13 @@ final class ChangesTest {
   }
 
   @Test
+  void proxyThatWasStartedAnew_hasWhatIsOpenNow() {
+    assertThat(kinds(breaker(0, 9), breaker(0, 0))).isEmpty();
+    assertThat(kinds(breaker(0, 9), breaker(1, 1))).containsExactly("breaker-opened");
+    assertThat(kinds(breaker(1, 9), breaker(1, 1))).isEmpty();
+  }
+
+  @Test
   void proxyThatBeginsToTell_opensNothing() {
     BreakerChanges changes = new BreakerChanges();
     changes.add(breaker(0, 0), breaker(0, 0));
