@@ -42,12 +42,12 @@ final class Broadcast {
   }
 
   /**
-   * Asks all members what they count by prefixes, each on a lane: a prefix may hold a line end,
-   * with which memcached's answer is out of step.
+   * Asks members what they count by prefixes, each on a lane: a prefix may hold a line end, with
+   * which memcached's answer is out of step.
    */
-  void askPrefixes(PrefixStatsReply reply, ReplyQueue queue, Consumer<ByteBuf> request) {
+  void askPrefixes(
+      List<Backend> members, PrefixStatsReply reply, ReplyQueue queue, Consumer<ByteBuf> request) {
     queue.add(reply);
-    List<Backend> members = routes.members();
     if (members.isEmpty()) {
       reply.refuseWithoutMembers(routes.own());
     }

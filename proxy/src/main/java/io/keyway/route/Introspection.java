@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  * that a listener leads to, for anybody with a client library. One per event loop and listener.
  */
 final class Introspection {
+
+  private static final Logger log = LoggerFactory.getLogger(Introspection.class);
 
   /** The one configuration that there is, for clients with auto discovery. */
   static final String CONFIGURATION = "cluster";
@@ -89,7 +93,7 @@ final class Introspection {
       Runnable end) {
     for (String key : keys) {
       CompletableFuture<byte[]> answer = asked.get(key);
-      byte[] bytes = answer == null ? value(key) : found(answer);
+      byte[] bytes = answer == null ? value(key) : found(key, answer);
       if (bytes != null) {
         value.accept(key, bytes);
       }
@@ -97,8 +101,12 @@ final class Introspection {
     end.run();
   }
 
-  private static byte @Nullable [] found(CompletableFuture<byte[]> answer) {
-    return answer.isCompletedExceptionally() ? null : answer.join();
+  private static byte @Nullable [] found(String key, CompletableFuture<byte[]> answer) {
+    if (answer.isCompletedExceptionally()) {
+      log.warn("{} can't be told: {}", key, answer.exceptionNow().toString());
+      return null;
+    }
+    return answer.join();
   }
 
   /** The value of a key, or null if there is none. */

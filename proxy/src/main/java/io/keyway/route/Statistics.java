@@ -65,7 +65,8 @@ final class Statistics {
   private void ofAll(String name, StatsForm form, ReplyQueue queue, Consumer<ByteBuf> request) {
     List<Backend> members = routes.members();
     if (name.matches(PREFIXES)) {
-      broadcast.askPrefixes(new PrefixStatsReply(members.size(), form), queue, request);
+      PrefixStatsReply reply = new PrefixStatsReply(members.size(), form);
+      broadcast.askPrefixes(members, reply, queue, request);
     } else {
       PendingReply reply = new StatsReply(name, members.size(), form);
       broadcast.ask(members, Expectation.STATS, reply, queue, request);
