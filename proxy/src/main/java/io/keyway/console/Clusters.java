@@ -21,6 +21,7 @@ final class Clusters implements AutoCloseable {
 
   private final @Nullable WatchedCluster own;
   private final Map<String, AddedCluster> added = new ConcurrentSkipListMap<>();
+  private boolean closed;
 
   /**
    * @param own the proxy's, or null
@@ -45,13 +46,16 @@ final class Clusters implements AutoCloseable {
    * @param name what the console is to call it
    * @param servers of ZooKeeper
    * @param cluster its name there
-   * @throws Refusal if the name is taken or none, or there are too many
+   * @throws Refusal if the name is taken or none, there are too many, or the console stops
    */
   void add(String name, String servers, String cluster) {
     if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
       throw Refusal.badRequest("A cluster's name is 1 to 64 of A-Z a-z 0-9 . _ -");
     }
     synchronized (added) {
+      if (closed) {
+        throw new Refusal(503, "The console stops.");
+      }
       if (added.containsKey(name)) {
         throw new Refusal(409, "There is a cluster '" + name + "' already.");
       }
@@ -102,6 +106,9 @@ final class Clusters implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (added) {
+      closed = true;
+    }
     if (own != null) {
       own.close();
     }

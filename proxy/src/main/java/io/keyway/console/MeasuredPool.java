@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
@@ -61,7 +62,7 @@ final class MeasuredPool implements AutoCloseable {
   }
 
   /** Looks at these proxies from now on; returns how many there are. */
-  int follow(List<PoolNode> serving) {
+  int follow(Set<PoolNode> serving) {
     proxies.follow(serving);
     recent.keySet().retainAll(serving);
     before.keySet().retainAll(serving);

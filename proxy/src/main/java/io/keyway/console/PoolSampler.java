@@ -4,8 +4,10 @@ import io.keyway.cluster.Ring;
 import io.keyway.inspect.PoolNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,12 @@ final class PoolSampler implements AutoCloseable {
 
   /** Asks servers and proxies; {@link #take} waits for their answers. */
   void ask(KnownPool pool) {
-    nodes.follow(pool.nodes());
-    before.keySet().retainAll(pool.nodes());
-    versions.keySet().retainAll(pool.nodes());
-    answers = new CountDownLatch(nodes.size() + measured.follow(pool.proxies()));
+    Set<PoolNode> members = new LinkedHashSet<>(pool.nodes());
+    nodes.follow(members);
+    before.keySet().retainAll(members);
+    versions.keySet().retainAll(members);
+    answers =
+        new CountDownLatch(nodes.size() + measured.follow(new LinkedHashSet<>(pool.proxies())));
     askedNanos = System.nanoTime();
     nodes.ask(answers);
     measured.ask(answers);

@@ -3,8 +3,8 @@ package io.keyway.console;
 import io.keyway.inspect.PoolNode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -22,7 +22,7 @@ final class Probes<A> implements AutoCloseable {
   }
 
   /** Has a probe for each of the servers, and for nobody else. */
-  void follow(List<PoolNode> servers) {
+  void follow(Set<PoolNode> servers) {
     servers.forEach(server -> probes.computeIfAbsent(server, node -> new Probe<>(node, question)));
     probes
         .values()

@@ -2,6 +2,7 @@ package io.keyway.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.keyway.cluster.Address;
@@ -14,13 +15,10 @@ import io.keyway.cluster.Registration;
 import io.keyway.cluster.Ring;
 import io.keyway.cluster.RingWatch;
 import io.keyway.coordinator.Coordinator;
-import io.keyway.telemetry.AdminServer;
-import io.keyway.telemetry.Metrics;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -37,15 +35,13 @@ import tools.jackson.databind.JsonNode;
 final class ClustersApiTest {
 
   private static final TestPool POOL = TestPool.ofNodes(2);
-  private static final Metrics METRICS = new Metrics();
 
   private static EmbeddedZooKeeper zookeeper;
   private static Cluster west;
   private static Registration registration;
   private static RingWatch rings;
   private static Coordinator coordinator;
-  private static AdminServer server;
-  private static Console console;
+  private static ServedConsole console;
   private static ConsoleClient client;
 
   @BeforeAll
@@ -59,14 +55,12 @@ final class ClustersApiTest {
     registration = west.register("proxy-w", new LiveProxy(proxy, Map.of(), Optional.empty(), "1"));
     rings = west.followRing(TestPool.NAME, _ -> {});
     coordinator = Coordinator.start(west, TestPool.NAME, "coordinator-w", rings);
-    server =
-        AdminServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), METRICS, () -> true);
     Ring own =
         Ring.stable(77, PoolSettings.DEFAULT.placement(), POOL.members().subList(0, 1), Set.of());
-    console = Console.ofRings(Map.of(TestPool.NAME, own), Map.of(), Console.SignIn.NONE);
-    console.mount(server);
-    client = new ConsoleClient(server.address());
+    console =
+        new ServedConsole(
+            Console.ofRings(Map.of(TestPool.NAME, own), Map.of(), Console.SignIn.NONE));
+    client = console.client();
     client.session();
   }
 
@@ -74,13 +68,11 @@ final class ClustersApiTest {
   static void stop() {
     client.close();
     console.close();
-    server.close();
     coordinator.close();
     rings.close();
     registration.close();
     west.close();
     zookeeper.close();
-    METRICS.close();
     POOL.close();
   }
 
@@ -184,6 +176,16 @@ final class ClustersApiTest {
       assertThat(client.delete("clusters/lost", "{}").status()).isEqualTo(200);
       assertThat(client.get("clusters").json()).isEmpty();
     }
+  }
+
+  @Test
+  void clusterForAConsoleThatStops_isRefused() {
+    Clusters clusters = new Clusters(null);
+    clusters.close();
+    assertThatThrownBy(() -> clusters.add("late", "127.0.0.1:1", "default"))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("The console stops.");
+    assertThat(clusters.added()).isEmpty();
   }
 
   @Test

@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.keyway.cluster.Ring;
 import io.keyway.placement.Profile;
-import io.keyway.telemetry.AdminServer;
-import io.keyway.telemetry.Metrics;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -31,20 +28,14 @@ import tools.jackson.databind.JsonNode;
 final class ConsoleApiTest {
 
   private static final TestPool POOL = TestPool.ofNodes(3);
-  private static final Metrics METRICS = new Metrics();
-  private static AdminServer server;
-  private static Console console;
+  private static ServedConsole console;
   private static ConsoleClient client;
 
   @BeforeAll
   static void start() {
     Ring ring = Ring.stable(7, Profile.KETAMA.toString(), POOL.members(), Set.of());
-    server =
-        AdminServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), METRICS, () -> true);
-    console = Console.ofRings(Map.of("p", ring), Map.of(), Console.SignIn.NONE);
-    console.mount(server);
-    client = new ConsoleClient(server.address());
+    console = new ServedConsole(Console.ofRings(Map.of("p", ring), Map.of(), Console.SignIn.NONE));
+    client = console.client();
     client.session();
   }
 
@@ -52,8 +43,6 @@ final class ConsoleApiTest {
   static void stop() {
     client.close();
     console.close();
-    server.close();
-    METRICS.close();
     POOL.close();
   }
 
@@ -245,7 +234,8 @@ final class ConsoleApiTest {
 
   @Test
   void requestUnderAnotherName_isRefused() throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), console.address().getPort())) {
       socket
           .getOutputStream()
           .write(

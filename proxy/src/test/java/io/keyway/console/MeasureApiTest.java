@@ -18,8 +18,6 @@ import io.keyway.measure.NodeLatencies;
 import io.keyway.measure.Operation;
 import io.keyway.placement.Profile;
 import io.keyway.route.PrefixRoute;
-import io.keyway.telemetry.AdminServer;
-import io.keyway.telemetry.Metrics;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
@@ -49,7 +47,6 @@ final class MeasureApiTest {
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final TestPool NODES = TestPool.ofNodes(3);
-  private static final Metrics METRICS = new Metrics();
   private static final Ring RING =
       Ring.stable(7, Profile.KETAMA.toString(), NODES.members(), Set.of());
 
@@ -57,8 +54,7 @@ final class MeasureApiTest {
   private static ProxyServer second;
   private static ProxyServer masking;
   private static ServerSocket silent;
-  private static AdminServer server;
-  private static Console console;
+  private static ServedConsole console;
   private static ConsoleClient client;
 
   @BeforeAll
@@ -67,8 +63,7 @@ final class MeasureApiTest {
     second = proxy(false, "open");
     masking = proxy(true, "masked");
     silent = new ServerSocket(0, 50, LOOPBACK.getAddress());
-    server = AdminServer.start(LOOPBACK, METRICS, () -> true);
-    console =
+    Console watching =
         Console.ofRings(
             Map.of("open", RING, "masked", RING, "unserved", RING, "halved", RING),
             Map.of(
@@ -80,8 +75,8 @@ final class MeasureApiTest {
                     new LiveProxy(
                         at(1), Map.of("halved", at(silent.getLocalPort())), Optional.empty(), "1")),
             Console.SignIn.NONE);
-    console.mount(server);
-    client = new ConsoleClient(server.address());
+    console = new ServedConsole(watching);
+    client = console.client();
     client.session();
   }
 
@@ -118,8 +113,6 @@ final class MeasureApiTest {
   static void stop() throws IOException {
     client.close();
     console.close();
-    server.close();
-    METRICS.close();
     open.close();
     second.close();
     masking.close();

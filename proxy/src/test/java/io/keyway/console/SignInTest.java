@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.cluster.Ring;
 import io.keyway.placement.Profile;
-import io.keyway.telemetry.AdminServer;
-import io.keyway.telemetry.Metrics;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,19 +24,13 @@ final class SignInTest {
 
   @TempDir Path folder;
 
-  private final Metrics metrics = new Metrics();
-  private AdminServer server;
-  private Console console;
+  private ServedConsole console;
   private ConsoleClient client;
 
   @BeforeEach
   void start() {
-    server =
-        AdminServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, () -> true);
-    console = open();
-    console.mount(server);
-    client = new ConsoleClient(server.address());
+    console = new ServedConsole(open());
+    client = console.client();
   }
 
   private Console open() {
@@ -53,8 +43,6 @@ final class SignInTest {
   void stop() {
     client.close();
     console.close();
-    server.close();
-    metrics.close();
   }
 
   @Test
@@ -67,7 +55,7 @@ final class SignInTest {
 
   @Test
   void firstRunToken_makesOneOperatorAndNoMore() {
-    String token = console.firstRunToken().orElseThrow();
+    String token = console.firstRunToken();
     assertThat(client.post("first-run", ADA.formatted(token)).status()).isEqualTo(200);
     assertThat(client.session().path("role").asString()).isEqualTo("operator");
     assertThat(client.get("pools").status()).isEqualTo(200);
@@ -77,10 +65,10 @@ final class SignInTest {
 
   @Test
   void viewer_seesAndChangesNothing() {
-    client.post("first-run", ADA.formatted(console.firstRunToken().orElseThrow()));
+    client.post("first-run", ADA.formatted(console.firstRunToken()));
     client.session();
     assertThat(client.post("accounts", BOB).status()).isEqualTo(200);
-    try (ConsoleClient viewer = new ConsoleClient(server.address())) {
+    try (ConsoleClient viewer = console.client()) {
       assertThat(viewer.post("session", BOB.replace("another", "wrong")).status()).isEqualTo(403);
       assertThat(viewer.post("session", BOB).status()).isEqualTo(200);
       assertThat(viewer.session().path("role").asString()).isEqualTo("viewer");
@@ -95,7 +83,7 @@ final class SignInTest {
 
   @Test
   void accounts_outliveTheProcessWithoutTheirPasswords() throws Exception {
-    client.post("first-run", ADA.formatted(console.firstRunToken().orElseThrow()));
+    client.post("first-run", ADA.formatted(console.firstRunToken()));
     assertThat(Files.readString(folder.resolve("accounts")))
         .contains("ada")
         .doesNotContain("a long password");
@@ -106,7 +94,7 @@ final class SignInTest {
 
   @Test
   void signedOut_isNobodyAgain() {
-    client.post("first-run", ADA.formatted(console.firstRunToken().orElseThrow()));
+    client.post("first-run", ADA.formatted(console.firstRunToken()));
     client.session();
     client.delete("session", "{}");
     assertThat(client.get("pools").status()).isEqualTo(401);
