@@ -103,14 +103,11 @@ final class ProxyCommandTest {
         "--failure-limit 3",
       })
   void settingOfThePool_withZooKeeper_isRefused(String option) {
-    assertThat(run("--zookeeper h:1 " + option)).isEqualTo(ExitCode.USAGE.value());
-    assertThat(err.toString().lines())
-        .containsExactly(
-            "keyway proxy: "
-                + option.substring(0, option.indexOf(' '))
-                + ": only for --member (with --zookeeper it is a setting of the pool: see 'keyway"
-                + " pool set')",
-            "See keyway proxy --help.");
+    assertRefused(
+        "--zookeeper h:1 ",
+        option,
+        "only for --member (with --zookeeper it is a setting of the pool: see 'keyway"
+            + " pool set')");
   }
 
   @ParameterizedTest
@@ -122,25 +119,23 @@ final class ProxyCommandTest {
         "--state-dir /tmp"
       })
   void matterOfZooKeeper_withMembers_isRefused(String option) {
-    assertThat(run("--member h:1 " + option)).isEqualTo(ExitCode.USAGE.value());
-    assertThat(err.toString().lines())
-        .containsExactly(
-            "keyway proxy: "
-                + option.substring(0, option.indexOf(' '))
-                + ": only for --zookeeper (with --member the pool is what the command line says)",
-            "See keyway proxy --help.");
+    assertRefused(
+        "--member h:1 ",
+        option,
+        "only for --zookeeper (with --member the pool is what the command line says)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--admin-listen 127.0.0.1", "--console-accounts file"})
   void matterOfTheConsole_withoutAdminPort_isRefused(String option) {
-    assertThat(run("--member h:1 " + option)).isEqualTo(ExitCode.USAGE.value());
+    assertRefused("--member h:1 ", option, "only with --admin-port, on which the console is");
+  }
+
+  private void assertRefused(String others, String option, String why) {
+    String name = option.substring(0, option.indexOf(' '));
+    assertThat(run(others + option)).isEqualTo(ExitCode.USAGE.value());
     assertThat(err.toString().lines())
-        .containsExactly(
-            "keyway proxy: "
-                + option.substring(0, option.indexOf(' '))
-                + ": only with --admin-port, on which the console is",
-            "See keyway proxy --help.");
+        .containsExactly("keyway proxy: " + name + ": " + why, "See keyway proxy --help.");
   }
 
   @Test

@@ -82,9 +82,11 @@ final class ReplyOutput {
 
   /** Ends the pause of a client that takes its replies again; false if there is none to end. */
   boolean endPause() {
-    boolean ends = paused && channel.isWritable();
-    paused &= !ends;
-    return ends;
+    if (!paused || !channel.isWritable()) {
+      return false;
+    }
+    paused = false;
+    return true;
   }
 
   /** Drops what has not been sent. */

@@ -2,8 +2,6 @@ package io.keyway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.store.Entry;
-import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
 import io.keyway.store.StoreSettings;
 import io.netty.buffer.ByteBuf;
@@ -92,12 +90,7 @@ final class CachedumpTest {
   }
 
   private void set(String key, int valueLength) {
-    byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
-    int reference = store.allocate(bytes, 0, bytes.length, 0, 0, valueLength);
-    Entry entry = store.newEntry();
-    entry.open(reference);
-    entry.store(StorageMode.SET, reference, 0);
-    entry.close();
+    StoreFilling.set(store, key, valueLength);
   }
 
   /** The whole answer, whose parts must be short. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.net.ConnectionLimit;
 import io.keyway.store.Entry;
-import io.keyway.store.StorageMode;
 import io.keyway.store.Store;
 import io.keyway.store.StoreSettings;
 import io.netty.buffer.ByteBuf;
@@ -234,12 +233,7 @@ final class StatsReportTest {
   }
 
   private void set(String key, int valueLength) {
-    byte[] bytes = key.getBytes(StandardCharsets.US_ASCII);
-    int reference = store.allocate(bytes, 0, bytes.length, 0, 0, valueLength);
-    Entry entry = store.newEntry();
-    entry.open(reference);
-    entry.store(StorageMode.SET, reference, 0);
-    entry.close();
+    StoreFilling.set(store, key, valueLength);
   }
 
   /** The figures of an answer, which must be whole. */

@@ -12,7 +12,6 @@ import io.keyway.testing.TestPool;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,9 +21,6 @@ final class DrainTest {
 
   private final CountDownLatch gate = new CountDownLatch(1);
   private final CountDownLatch asked = new CountDownLatch(1);
-
-  @AfterEach
-  void close() {}
 
   private Answer whenTheGateOpens(String request) {
     asked.countDown();

@@ -1,5 +1,18 @@
 package io.keyway.frontend;
 
+import static io.keyway.server.Opcode.ADD;
+import static io.keyway.server.Opcode.APPEND;
+import static io.keyway.server.Opcode.DECREMENT;
+import static io.keyway.server.Opcode.DELETE;
+import static io.keyway.server.Opcode.GAT;
+import static io.keyway.server.Opcode.GATK;
+import static io.keyway.server.Opcode.GET;
+import static io.keyway.server.Opcode.GETK;
+import static io.keyway.server.Opcode.INCREMENT;
+import static io.keyway.server.Opcode.PREPEND;
+import static io.keyway.server.Opcode.REPLACE;
+import static io.keyway.server.Opcode.SET;
+import static io.keyway.server.Opcode.TOUCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -116,25 +129,24 @@ final class MeasurementsTest {
     return counts;
   }
 
-  /** The proxy's time lies between that of the node and that of the client. */
   @Test
   void binaryRequests_countAsTheirTextCommands() throws IOException {
     try (TestPool pool = TestPool.ofNodesOnOneLoop(1);
         BinaryClient binary = new BinaryClient(pool.proxy().address());
         TestClient client = pool.client()) {
-      for (int storage = 1; storage <= 3; storage++) {
+      for (int storage : new int[] {SET, ADD, REPLACE}) {
         binary.ask(frame(storage).withExtras(0, 0).withValue("1"));
       }
-      for (int part : new int[] {0x0e, 0x0f}) {
+      for (int part : new int[] {APPEND, PREPEND}) {
         binary.ask(frame(part).withValue("2"));
       }
-      for (int counter : new int[] {0x05, 0x06}) {
+      for (int counter : new int[] {INCREMENT, DECREMENT}) {
         binary.ask(frame(counter).withExtras(0, 1, 0, 1, 0));
       }
-      for (int opcode : new int[] {0x1c, 0x1d, 0x23}) {
+      for (int opcode : new int[] {TOUCH, GAT, GATK}) {
         binary.ask(frame(opcode).withExtras(0));
       }
-      for (int opcode : new int[] {0x00, 0x0c, 0x04}) {
+      for (int opcode : new int[] {GET, GETK, DELETE}) {
         binary.ask(frame(opcode));
       }
       Map<String, String> stats = client.stats("latency");
@@ -155,6 +167,7 @@ final class MeasurementsTest {
     return BinaryFrame.request(opcode).withKey("key");
   }
 
+  /** The proxy's time lies between that of the node and that of the client. */
   @Test
   void statsLatency_agreesWithNodeAndClient() throws IOException {
     long seed = System.nanoTime();
