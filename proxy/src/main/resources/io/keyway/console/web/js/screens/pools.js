@@ -14,9 +14,8 @@ function State({ cluster }) {
   return html`<${Chip} kind="good">${t("connected")}</${Chip}>`;
 }
 
-function Clusters({ clusters, operator, reload }) {
-  const nothing = { name: "", zookeeper: "", cluster: "default" };
-  const [form, setForm] = useState(nothing);
+// What changes the list, and why it could not the last time.
+function useChange(reload) {
   const [error, setError] = useState("");
   const change = async work => {
     try {
@@ -27,6 +26,13 @@ function Clusters({ clusters, operator, reload }) {
       setError(problem.message);
     }
   };
+  return [error, change];
+}
+
+function Clusters({ clusters, operator, reload }) {
+  const nothing = { name: "", zookeeper: "", cluster: "default" };
+  const [form, setForm] = useState(nothing);
+  const [error, change] = useChange(reload);
   const add = e => {
     e.preventDefault();
     change(async () => {
@@ -56,17 +62,8 @@ function Clusters({ clusters, operator, reload }) {
 export function Pools({ pools, cluster, session, reload }) {
   const profiles = useFetch(() => api.get("profiles"), []).data || [];
   const [form, setForm] = useState({ name: "", servers: "", placement: "libmemcached.ketama_weighted" });
-  const [error, setError] = useState("");
+  const [error, change] = useChange(reload);
   const operator = session.role === "operator";
-  const change = async work => {
-    try {
-      await work();
-      setError("");
-      reload();
-    } catch (problem) {
-      setError(problem.message);
-    }
-  };
   const add = e => {
     e.preventDefault();
     change(async () => {
