@@ -78,8 +78,8 @@ public final class Latencies {
   }
 
   /**
-   * The numbers of requests by microseconds: each took less than that, and less than a sixteenth of
-   * it less.
+   * How many requests took less than so many microseconds, by that: at most a sixteenth less, or a
+   * microsecond.
    */
   public SortedMap<Long, Long> counts() {
     SortedMap<Long, Long> found = new TreeMap<>();
