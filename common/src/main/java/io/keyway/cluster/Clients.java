@@ -1,22 +1,16 @@
 package io.keyway.cluster;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.ACLProvider;
 import org.apache.curator.retry.ExponentialBackoffRetry;
-import org.apache.zookeeper.ClientCnxnSocketNetty;
 import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.client.ZKClientConfig;
-import org.apache.zookeeper.common.ConfigException;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the clients of ZooKeeper, with its access control and TLS. Any thread. */
+/** Makes the clients of ZooKeeper, with its access control. Any thread. */
 final class Clients {
 
   /** The pauses between the tries of one request; they grow exponentially, with jitter. */
@@ -32,13 +26,13 @@ final class Clients {
    *
    * @param connectMillis how long one request waits for a connection before it fails
    * @param closeMillis how long closing waits
-   * @throws IllegalArgumentException if the file of properties cannot be read
    */
-  static CuratorFramework of(ZooKeeperAccess access, int connectMillis, int closeMillis) {
+  static CuratorFramework of(
+      ZooKeeperAccess access, Sessions sessions, int connectMillis, int closeMillis) {
     CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(access.servers())
-            .sessionTimeoutMs(Math.toIntExact(access.sessionTimeout().toMillis()))
+            .sessionTimeoutMs(sessions.sessionMillis())
             .connectionTimeoutMs(connectMillis)
             .retryPolicy(
                 new ExponentialBackoffRetry(RETRY_MILLIS, RETRY_COUNT_MAX, RETRY_MILLIS_MAX))
@@ -47,45 +41,9 @@ final class Clients {
             .ensembleTracker(false)
             // The server deletes an empty container; a pool must stay.
             .dontUseContainerParents()
-            .zkClientConfig(access.clientProperties().map(Clients::read).orElseGet(Clients::plain));
-    access
-        .credentials()
-        .ifPresent(known ->
-            builder.authorization("digest", known.digestForm()).aclProvider(new OwnersOnly()));
+            .zookeeperFactory(sessions.factory());
+    access.credentials().ifPresent(_ -> builder.aclProvider(new OwnersOnly()));
     return builder.build();
-  }
-
-  private static ZKClientConfig read(Path file) {
-    try {
-      // Asked first, as the client would put a stack trace into the log.
-      if (Files.isReadable(file)) {
-        return withSocket(new ZKClientConfig(file));
-      }
-    } catch (ConfigException e) {
-      throw unreadable(file, e);
-    }
-    throw unreadable(file, null);
-  }
-
-  private static IllegalArgumentException unreadable(Path file, @Nullable Throwable cause) {
-    return new IllegalArgumentException(
-        "ZooKeeper client properties: %s cannot be read (expected: a file of properties)"
-            .formatted(file),
-        cause);
-  }
-
-  private static ZKClientConfig plain() {
-    return withSocket(new ZKClientConfig());
-  }
-
-  /** ZooKeeper has TLS in one of its two kinds of socket only, and the other one is its default. */
-  private static ZKClientConfig withSocket(ZKClientConfig config) {
-    if (config.getBoolean(ZKClientConfig.SECURE_CLIENT)
-        && config.getProperty(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET) == null) {
-      config.setProperty(
-          ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, ClientCnxnSocketNetty.class.getName());
-    }
-    return config;
   }
 
   /** Gives every node to whoever makes it, and to nobody else. */

@@ -3,6 +3,8 @@ package io.keyway.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,6 +33,8 @@ final class Ensemble implements AutoCloseable {
   private final String connectString;
   private final int connectMillis;
   private final CuratorFramework client;
+  private final Set<String> ephemerals = ConcurrentHashMap.newKeySet();
+  private final SessionProbe probe;
   private final ScheduledThreadPoolExecutor thread;
   private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
   private final List<Runnable> linkListeners = new CopyOnWriteArrayList<>();
@@ -42,7 +46,9 @@ final class Ensemble implements AutoCloseable {
     connectString = access.servers();
     connectMillis =
         Math.min(CONNECT_MILLIS_MAX, Math.toIntExact(access.sessionTimeout().toMillis()));
-    client = Clients.of(access, connectMillis, CLOSE_MILLIS_MAX);
+    Sessions sessions = new Sessions(access);
+    client = Clients.of(access, sessions, connectMillis, CLOSE_MILLIS_MAX);
+    probe = new SessionProbe(client, sessions, ephemerals);
     thread =
         new ScheduledThreadPoolExecutor(1, this::newThread, new ThreadPoolExecutor.DiscardPolicy());
     thread.setRemoveOnCancelPolicy(true);
@@ -129,6 +135,11 @@ final class Ensemble implements AutoCloseable {
     upkeeps.remove(upkeep);
   }
 
+  /** The paths of the ephemeral nodes that the session has, for those who make them to keep. */
+  Set<String> ephemerals() {
+    return ephemerals;
+  }
+
   /** Has a listener run on the ensemble's thread whenever the link changes. */
   void addLinkListener(Runnable listener) {
     linkListeners.add(listener);
@@ -157,6 +168,7 @@ final class Ensemble implements AutoCloseable {
     }
     closed = true;
     thread.shutdown();
+    probe.stop();
     client.close();
     try {
       if (!thread.awaitTermination(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
@@ -188,6 +200,11 @@ final class Ensemble implements AutoCloseable {
     }
     if (connected) {
       upkeeps.forEach(Upkeep::request);
+    }
+    if (state == ConnectionState.SUSPENDED && !closed) {
+      probe.start();
+    } else {
+      probe.stop();
     }
   }
 

@@ -114,6 +114,7 @@ public final class Registration implements AutoCloseable {
     preparation.run();
     make(stat, session);
     heldSession = session;
+    ensemble.ephemerals().add(path);
     registered = true;
   }
 
@@ -167,6 +168,7 @@ public final class Registration implements AutoCloseable {
 
   private void delete() throws Exception {
     registered = false;
+    ensemble.ephemerals().remove(path);
     CuratorFramework client = ensemble.client();
     Stat stat = client.checkExists().forPath(path);
     if (stat == null || stat.getEphemeralOwner() != ensemble.session()) {

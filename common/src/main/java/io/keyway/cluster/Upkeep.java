@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class Upkeep implements AutoCloseable {
   // Of the ensemble's thread:
   private long watchedSession;
   private int failureCount;
+  private @Nullable Link failedOn;
   private long loggedNanos = System.nanoTime() - LOG_NANOS;
 
   /**
@@ -129,6 +131,12 @@ final class Upkeep implements AutoCloseable {
     if (now - loggedNanos >= LOG_NANOS) {
       loggedNanos = now;
       LOG.warn("{}: {}; trying again", subject, e.toString());
+    }
+    Link link = ensemble.link();
+    if (!link.equals(failedOn)) {
+      // What failed before ZooKeeper went away says nothing about how it is now.
+      failedOn = link;
+      failureCount = 0;
     }
     long pause =
         Math.min(PAUSE_MILLIS << Math.min(failureCount++, PAUSE_DOUBLINGS_MAX), PAUSE_MILLIS_MAX);

@@ -235,7 +235,9 @@ final class ClusterTest {
   void zooKeeper_restartedEmpty_nodesRegisterAgainAndFollowersKeepTheirRing() {
     EmbeddedZooKeeper first = EmbeddedZooKeeper.start(0);
     int port = first.port();
-    Cluster cluster = opened(Cluster.connect("127.0.0.1:" + port, name, SHORT_SESSION));
+    // The server that has lost its data refuses the session without a word, for as long as it
+    // lasts.
+    Cluster cluster = opened(Cluster.connect("127.0.0.1:" + port, name));
     List<Ring> rings = new CopyOnWriteArrayList<>();
     RingWatch watch = cluster.followRing("p", rings::add);
     Registration registration = register(cluster, NODE, 1);
@@ -250,6 +252,7 @@ final class ClusterTest {
     opened(EmbeddedZooKeeper.start(port));
 
     await()
+        .atMost(ZooKeeperAccess.SESSION_TIMEOUT.dividedBy(2))
         .ignoreExceptions()
         .until(() ->
             documents.live().containsKey("node-1") && cluster.proxies().containsKey("proxy-1"));
