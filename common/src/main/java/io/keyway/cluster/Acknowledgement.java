@@ -21,7 +21,7 @@ public final class Acknowledgement implements AutoCloseable {
     if (closed) {
       return;
     }
-    byte[] document = ClusterCodec.encode(new Ack(ring.epoch(), ring.phase()));
+    byte[] document = ClusterCodec.encode(Ack.of(ring));
     if (registration == null) {
       registration = opener.apply(document);
     } else {

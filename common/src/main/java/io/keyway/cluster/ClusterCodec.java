@@ -151,12 +151,17 @@ public final class ClusterCodec {
 
   public static byte[] encode(Ack ack) {
     return bytes(
-        MAPPER.createObjectNode().put("epoch", ack.epoch()).put("phase", ack.phase().name()));
+        MAPPER
+            .createObjectNode()
+            .put("epoch", ack.epoch())
+            .put("phase", ack.phase().name())
+            .put("checksum", ack.checksum()));
   }
 
   public static Ack ack(byte[] json) {
     ObjectNode tree = object(json);
-    return new Ack(integer(tree, "epoch", 1, Ring.EPOCH_MAX, null), phase(tree));
+    return new Ack(
+        integer(tree, "epoch", 1, Ring.EPOCH_MAX, null), phase(tree), text(tree, "checksum", ""));
   }
 
   public static byte[] encode(Ring ring) {

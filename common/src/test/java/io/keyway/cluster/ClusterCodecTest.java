@@ -33,7 +33,7 @@ final class ClusterCodecTest {
             Optional.of(ADDRESS),
             "0.1.0");
     LiveProxy bare = new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1.0");
-    Ack ack = new Ack(7, Phase.STABLE);
+    Ack ack = Ack.of(ring);
 
     assertThat(ClusterCodec.member("node-1", ClusterCodec.encode(FULL))).isEqualTo(FULL);
     assertThat(ClusterCodec.ring(ClusterCodec.encode(ring))).isEqualTo(ring);
@@ -44,6 +44,19 @@ final class ClusterCodecTest {
     assertThat(
             ClusterCodec.poolSettings(ClusterCodec.encode(new PoolSettings("modula"))).placement())
         .isEqualTo(PlacementChoice.of("modula"));
+  }
+
+  @Test
+  void acks_ofDifferentRingsUnderOneEpoch_contradict() {
+    Ring ring = Ring.stable(7, "ketama", List.of(FULL), Set.of());
+    Ring other = ring.withPolicies(Policies.DEFAULT.withLost(WhenLost.MISS));
+    Ack silent = ClusterCodec.ack("{\"epoch\":7,\"phase\":\"STABLE\"}".getBytes(UTF_8));
+
+    assertThat(Ack.of(ring).contradicts(Ack.of(other))).isTrue();
+    assertThat(Ack.of(ring).contradicts(Ack.of(ring))).isFalse();
+    assertThat(Ack.of(ring).contradicts(Ack.of(other.withEpoch(8)))).isFalse();
+    assertThat(Ack.of(ring).contradicts(silent)).isFalse();
+    assertThat(silent.contradicts(Ack.of(ring))).isFalse();
   }
 
   @Test

@@ -381,12 +381,12 @@ final class ClusterTest {
     assertThat(pool.acks()).isEmpty();
 
     acknowledgement.adopted(ring(1));
-    await().until(() -> pool.acks().equals(Map.of("proxy-1", new Ack(1, Phase.STABLE))));
+    await().until(() -> pool.acks().equals(Map.of("proxy-1", Ack.of(ring(1)))));
     acknowledgement.adopted(ring(2));
-    await().until(() -> pool.acks().equals(Map.of("proxy-1", new Ack(2, Phase.STABLE))));
+    await().until(() -> pool.acks().equals(Map.of("proxy-1", Ack.of(ring(2)))));
     expire(cluster);
     acknowledgement.adopted(ring(3));
-    await().until(() -> pool.acks().equals(Map.of("proxy-1", new Ack(3, Phase.STABLE))));
+    await().until(() -> pool.acks().equals(Map.of("proxy-1", Ack.of(ring(3)))));
 
     acknowledgement.close();
     assertThat(pool.acks()).isEmpty();

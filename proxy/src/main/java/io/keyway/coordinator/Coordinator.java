@@ -14,9 +14,9 @@ import io.keyway.cluster.RingWatch;
 import io.keyway.cluster.Roster;
 import io.keyway.cluster.TreeWatch;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +56,9 @@ public final class Coordinator implements AutoCloseable {
   private @Nullable TreeWatch poolWatch;
 
   private boolean leading;
+
+  /** The last ring that this coordinator has published; it may not have been followed yet. */
+  private @Nullable Ring written;
 
   private Coordinator(Cluster cluster, String pool, String id, RingWatch followed) {
     this.cluster = cluster;
@@ -160,32 +163,38 @@ public final class Coordinator implements AutoCloseable {
     RingPlan.next(current, documents.roster()).ifPresent(ring -> publish(ring, published));
   }
 
-  /**
-   * The ring to go on from. The one that was followed is the newer one if ZooKeeper has lost data.
-   */
+  /** The ring to go on from. What ZooKeeper has is not the newest if it has lost data. */
   private @Nullable Ring newest(RingVersion published) {
-    Ring known = followed.ring().orElse(null);
-    Ring read = published.ring().orElse(null);
-    if (read == null || (known != null && known.epoch() > read.epoch())) {
-      return known;
-    }
-    return read;
+    return later(published.ring().orElse(null), known());
+  }
+
+  /** The newest ring that this process has seen. */
+  private @Nullable Ring known() {
+    return later(followed.ring().orElse(null), written);
+  }
+
+  private static @Nullable Ring later(@Nullable Ring one, @Nullable Ring other) {
+    return one == null || (other != null && other.epoch() > one.epoch()) ? other : one;
   }
 
   private void publish(Ring planned, RingVersion published) {
     long epoch = planned.epoch();
-    long adopted = documents.acks().values().stream().mapToLong(Ack::epoch).max().orElse(0);
-    Optional<Ring> before = published.ring();
-    if (before.isPresent() && before.get().equals(planned) && adopted <= epoch) {
+    Collection<Ack> acks = documents.acks().values();
+    long adopted = acks.stream().mapToLong(Ack::epoch).max().orElse(0);
+    Ack expected = Ack.of(planned);
+    boolean agreed = adopted <= epoch && acks.stream().noneMatch(expected::contradicts);
+    if (agreed && published.ring().filter(planned::equals).isPresent()) {
       return;
     }
     // What proxies would refuse must not take the place of a ring that they have.
     PlacedRing.check(planned);
     // Proxies ignore what is not newer than what they have, so the epoch has to pass theirs, even
     // if the data was lost.
-    long known = followed.ring().map(Ring::epoch).orElse(0L);
-    Ring ring = planned.withEpoch(Math.max(epoch, Math.max(adopted, known) + 1));
+    Ring known = known();
+    long taken = Math.max(adopted, known == null ? 0 : known.epoch());
+    Ring ring = planned.withEpoch(Math.max(epoch, taken + 1));
     if (documents.publish(ring, published.version())) {
+      written = ring;
       LOG.info("pool {}: epoch {} with {} members", pool, ring.epoch(), ring.members().size());
     } else {
       LOG.info("pool {}: somebody else has written the ring", pool);

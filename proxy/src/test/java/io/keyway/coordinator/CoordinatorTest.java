@@ -259,6 +259,22 @@ final class CoordinatorTest {
   }
 
   @Test
+  void epochThatAProxyHasForAnotherRing_isFollowedByOneForAll() {
+    pool.write(member(0));
+    coordinator(connect(), "a");
+    awaitIds("node-0");
+    Ring published = ring();
+
+    // A coordinator that was lost with ZooKeeper's data had given the epoch to another ring.
+    Acknowledgement acknowledgement = connect().acknowledgement("p", "other");
+    acknowledgement.adopted(published.withPolicies(MISSING));
+
+    await().until(() -> ring().equals(published.withEpoch(published.epoch() + 1)));
+    acknowledgement.adopted(ring());
+    await().during(Duration.ofMillis(300)).until(() -> ring().epoch() == published.epoch() + 1);
+  }
+
+  @Test
   void members_allReplaced_areReplacedInOneEpoch() {
     pool.write(member(0));
     coordinator(connect(), "a");
