@@ -1,5 +1,6 @@
 package io.keyway.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -10,10 +11,26 @@ import tools.jackson.databind.node.ObjectNode;
 /** Keys as they are shown: they are bytes, and a terminal obeys some of them. */
 final class KeyText {
 
+  private static final byte DELETE = 0x7f;
+
   private KeyText() {}
 
   /** The key on one line: control characters and what is no UTF-8 as {@code \xNN}. */
   static String of(byte[] key) {
+    return isPlain(key) ? new String(key, ISO_8859_1) : ofAny(key);
+  }
+
+  /** Printable ASCII, as nearly all keys are. */
+  private static boolean isPlain(byte[] key) {
+    for (byte b : key) {
+      if (b < ' ' || b == DELETE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String ofAny(byte[] key) {
     String text;
     try {
       text = UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();

@@ -17,7 +17,7 @@ public final class Activity {
   private final Counters counters;
   private final PrefixCounters prefixes;
   private final Watchers watchers;
-  private final WatchLine line = new WatchLine();
+  private final WordLine line = new WordLine();
   private int client;
 
   /** An event loop that has done nothing yet. */

@@ -1,6 +1,7 @@
 package io.keyway.command;
 
 import io.keyway.memory.Buffers;
+import io.keyway.protocol.ReplyWriter;
 import io.keyway.store.DumpedItem;
 import io.keyway.store.Store;
 import io.keyway.store.StoreReport;
@@ -8,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.function.Consumer;
 
 /**
  * Answers {@code lru_crawler metadump} and {@code mgdump}: all items, as lines that say what they
@@ -18,8 +20,8 @@ public final class ItemDump implements LongReply {
 
   /** Of memcached's kinds, the two that clients read. */
   enum Form {
-    METADUMP("END\r\n"),
-    MGDUMP("EN\r\n");
+    METADUMP("END"),
+    MGDUMP("EN");
 
     private final String end;
 
@@ -34,14 +36,10 @@ public final class ItemDump implements LongReply {
   /** Buckets looked at for it: those without an item of the classes are quick, but not free. */
   private static final int BUCKETS_MAX = 250;
 
-  private static final int LINE_CHARS_INITIAL = 256;
-
-  private static final String HEX = "0123456789ABCDEF";
-
   private final StoreReport report;
   private final Form form;
   private final BitSet classes;
-  private final StringBuilder line = new StringBuilder(LINE_CHARS_INITIAL);
+  private final WordLine line = new WordLine();
   private int nextPart;
 
   /** A dump of the items of some slab classes. */
@@ -55,14 +53,14 @@ public final class ItemDump implements LongReply {
   public boolean write(ByteBuf out) {
     int before = out.writerIndex();
     int end = Math.min(report.dumpParts(), nextPart + BUCKETS_MAX);
+    Consumer<DumpedItem> writer = item -> write(item, out);
     while (nextPart < end && out.writerIndex() - before < BYTES_MAX) {
-      report.dump(nextPart++, item -> write(item, out));
+      report.dump(nextPart++, writer);
     }
     if (nextPart < report.dumpParts()) {
       return false;
     }
-    line.append(form.end);
-    endLine(out);
+    ReplyWriter.line(out, form.end);
     return true;
   }
 
@@ -74,59 +72,32 @@ public final class ItemDump implements LongReply {
   private void write(DumpedItem item, ByteBuf out) {
     if (classes.get(item.classId())) {
       switch (form) {
-        case METADUMP -> describe(item);
-        case MGDUMP -> request(item);
-      }
-      endLine(out);
-    }
-  }
-
-  /** Moves the line to the reply: at once, as each look at a buffer costs. */
-  private void endLine(ByteBuf out) {
-    Buffers.write(out, line.toString().getBytes(StandardCharsets.US_ASCII));
-    line.setLength(0);
-  }
-
-  private void describe(DumpedItem item) {
-    line.append("key=");
-    encode(item.key());
-    line.append(" exp=").append(item.expiryUnixSeconds());
-    line.append(" la=").append(item.accessUnixSeconds());
-    line.append(" cas=").append(item.unique());
-    line.append(" fetch=").append(item.fetched() ? "yes" : "no");
-    line.append(" cls=").append(item.classId());
-    line.append(" size=").append(item.bytes());
-    line.append(" flags=").append(Integer.toUnsignedLong(item.flags())).append(" \n");
-  }
-
-  private void encode(byte[] key) {
-    for (byte b : key) {
-      if (isUnreserved(b)) {
-        line.append((char) b);
-      } else {
-        line.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+        case METADUMP -> describe(item, out);
+        case MGDUMP -> request(item, out);
       }
     }
   }
 
-  /** Whether a byte stands for itself in a URI. */
-  private static boolean isUnreserved(byte b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || b == '-'
-        || b == '.'
-        || b == '_'
-        || b == '~';
+  private void describe(DumpedItem item, ByteBuf out) {
+    byte[] key = item.key();
+    line.start().text("key=").key(key, 0, key.length);
+    line.text(" exp=").number(item.expiryUnixSeconds());
+    line.text(" la=").number(item.accessUnixSeconds());
+    line.text(" cas=").number(item.unique());
+    line.text(item.fetched() ? " fetch=yes" : " fetch=no");
+    line.text(" cls=").number(item.classId());
+    line.text(" size=").number(item.bytes());
+    line.text(" flags=").number(Integer.toUnsignedLong(item.flags())).text(" ").end();
+    Buffers.write(out, line.bytes(), 0, line.length());
   }
 
-  private void request(DumpedItem item) {
-    line.append("mg ");
-    if (isPlain(item.key())) {
-      line.append(new String(item.key(), StandardCharsets.US_ASCII)).append("\r\n");
-    } else {
-      line.append(Base64.getEncoder().encodeToString(item.key())).append(" b\r\n");
-    }
+  private static void request(DumpedItem item, ByteBuf out) {
+    byte[] key = item.key();
+    String words =
+        isPlain(key)
+            ? new String(key, StandardCharsets.US_ASCII)
+            : Base64.getEncoder().encodeToString(key) + " b";
+    ReplyWriter.line(out, "mg " + words);
   }
 
   private static boolean isPlain(byte[] key) {

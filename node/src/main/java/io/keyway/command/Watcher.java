@@ -41,7 +41,7 @@ public final class Watcher {
   }
 
   /** Appends a line; false if it was dropped. */
-  boolean append(WatchLine line) {
+  boolean append(WordLine line) {
     boolean first;
     synchronized (this) {
       if (length + line.length() + SKIPPED_BYTES_MAX > buffer.length) {

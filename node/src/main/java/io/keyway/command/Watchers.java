@@ -1,6 +1,7 @@
 package io.keyway.command;
 
 import io.keyway.lru.EvictionListener;
+import io.keyway.protocol.Decimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ public final class Watchers implements EvictionListener {
   static final int WATCHERS_MAX = 20;
 
   private static final int NANOS_PER_MICRO = 1000;
+
+  private static final int MICROS_DIGITS = 6;
 
   private final InstantSource clock;
   private final int bufferBytes;
@@ -72,14 +75,18 @@ public final class Watchers implements EvictionListener {
   }
 
   /** Starts a line for an event of this moment. */
-  WatchLine start(WatchLine line) {
+  WordLine start(WordLine line) {
     Instant now = clock.instant();
-    return line.start(
-        now.getEpochSecond(), now.getNano() / NANOS_PER_MICRO, lines.incrementAndGet());
+    int micros = now.getNano() / NANOS_PER_MICRO;
+    line.start().text("ts=").number(now.getEpochSecond()).text(".");
+    for (int digits = Decimal.digits(micros); digits < MICROS_DIGITS; digits++) {
+      line.text("0");
+    }
+    return line.number(micros).text(" gid=").number(lines.incrementAndGet());
   }
 
   /** Hands a line to all who watch its topic. */
-  void publish(WatchTopic topic, WatchLine line) {
+  void publish(WatchTopic topic, WordLine line) {
     for (Watcher watcher : all) {
       if ((watcher.topics() & topic.bit()) != 0) {
         (watcher.append(line) ? sent : skipped).increment();
@@ -90,7 +97,7 @@ public final class Watchers implements EvictionListener {
   /** A client has connected. */
   public void connected(String host, int port, String transport, int client) {
     if (wants(WatchTopic.CONNEVENTS)) {
-      WatchLine line = start(new WatchLine()).text(" type=conn_new");
+      WordLine line = start(new WordLine()).text(" type=conn_new");
       peer(line, host, port, transport).text(" cfd=").number(client);
       publish(WatchTopic.CONNEVENTS, line.end());
     }
@@ -99,13 +106,13 @@ public final class Watchers implements EvictionListener {
   /** A client is gone, for one of memcached's reasons. */
   public void closed(String host, int port, String transport, String reason, int client) {
     if (wants(WatchTopic.CONNEVENTS)) {
-      WatchLine line = start(new WatchLine()).text(" type=conn_close");
+      WordLine line = start(new WordLine()).text(" type=conn_close");
       peer(line, host, port, transport).text(" reason=").text(reason).text(" cfd=").number(client);
       publish(WatchTopic.CONNEVENTS, line.end());
     }
   }
 
-  private static WatchLine peer(WatchLine line, String host, int port, String transport) {
+  private static WordLine peer(WordLine line, String host, int port, String transport) {
     return line.text(" rip=")
         .text(host)
         .text(" rport=")
@@ -124,7 +131,7 @@ public final class Watchers implements EvictionListener {
       int classId,
       int valueLength) {
     if (wants(WatchTopic.EVICTIONS)) {
-      WatchLine line = start(new WatchLine()).text(" type=eviction key=");
+      WordLine line = start(new WordLine()).text(" type=eviction key=");
       line.key(keyAddress, keyLength).text(fetched ? " fetch=yes" : " fetch=no");
       line.text(" ttl=").number(ttlSeconds).text(" la=").number(idleSeconds);
       line.text(" clsid=").number(classId).text(" size=").number(valueLength);

@@ -6,33 +6,28 @@ import io.keyway.protocol.Limits;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A line for watchers as it is put together, in memcached's form: words of {@code name=value}, and
- * a line feed. One thread at a time.
+ * A line for watchers or of a dump as it is put together, in memcached's form: words of {@code
+ * name=value}, and a line feed. Made once and used again, as there may be millions of them. One
+ * thread at a time.
  */
-final class WatchLine {
+final class WordLine {
 
   /** Room for a key of which each byte is escaped, and for all other words of the longest line. */
   static final int BYTES_MAX = 3 * Limits.KEY_BYTES_MAX + 512;
 
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int MICROS_DIGITS = 6;
-
   private final byte[] bytes = new byte[BYTES_MAX];
   private int length;
 
-  /** Starts a new line with when and as what number it happened. */
-  WatchLine start(long unixSeconds, int micros, long number) {
+  /** Starts a new line. */
+  WordLine start() {
     length = 0;
-    text("ts=").number(unixSeconds).text(".");
-    for (int digits = Decimal.digits(micros); digits < MICROS_DIGITS; digits++) {
-      text("0");
-    }
-    return number(micros).text(" gid=").number(number);
+    return this;
   }
 
   /** Appends ASCII text. */
-  WatchLine text(String text) {
+  WordLine text(String text) {
     for (int i = 0; i < text.length(); i++) {
       bytes[length++] = (byte) text.charAt(i);
     }
@@ -40,7 +35,7 @@ final class WatchLine {
   }
 
   /** Appends a number. */
-  WatchLine number(long number) {
+  WordLine number(long number) {
     if (number < 0) {
       bytes[length++] = '-';
     }
@@ -49,7 +44,7 @@ final class WatchLine {
   }
 
   /** Appends a key, escaped as in URIs. */
-  WatchLine key(byte[] key, int offset, int keyLength) {
+  WordLine key(byte[] key, int offset, int keyLength) {
     for (int i = 0; i < keyLength; i++) {
       escaped(key[offset + i]);
     }
@@ -57,7 +52,7 @@ final class WatchLine {
   }
 
   /** Appends a key that stands off heap. */
-  WatchLine key(long address, int keyLength) {
+  WordLine key(long address, int keyLength) {
     for (int i = 0; i < keyLength; i++) {
       escaped(Memory.getByte(address + i));
     }
@@ -85,7 +80,7 @@ final class WatchLine {
   }
 
   /** Ends the line. */
-  WatchLine end() {
+  WordLine end() {
     bytes[length++] = '\n';
     return this;
   }
