@@ -37,6 +37,12 @@ public final class NodeClient implements AutoCloseable {
 
   private static final int STATS_MAX = 200_000;
 
+  /**
+   * What may arrive unread. The system would take in megabytes, and with them a node would dump its
+   * items as fast as it can, however slowly they are read.
+   */
+  private static final int RECEIVE_BYTES = 32 << 10;
+
   private final PoolNode node;
   private final Socket socket;
   private final ReplyInput in;
@@ -61,6 +67,7 @@ public final class NodeClient implements AutoCloseable {
     Socket socket = new Socket();
     try {
       int millis = Math.toIntExact(timeout.toMillis());
+      socket.setReceiveBufferSize(RECEIVE_BYTES);
       socket.connect(new InetSocketAddress(node.address().host(), node.address().port()), millis);
       socket.setSoTimeout(millis);
       socket.setTcpNoDelay(true);
