@@ -28,7 +28,8 @@ final class Ensemble implements AutoCloseable {
   private static final int CONNECT_MILLIS_MAX = 5_000;
 
   private static final int CLOSE_MILLIS_MAX = 2_000;
-  private static final int REMINDER_SECONDS = 10;
+  private static final int REMINDER_SECONDS_MIN = 10;
+  private static final int REMINDER_SECONDS_MAX = 600;
 
   private final String connectString;
   private final int connectMillis;
@@ -58,9 +59,7 @@ final class Ensemble implements AutoCloseable {
   void start() {
     client.getConnectionStateListenable().addListener((_, state) -> stateChanged(state));
     client.start();
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::remind, REMINDER_SECONDS, REMINDER_SECONDS, TimeUnit.SECONDS);
+    remindIn(REMINDER_SECONDS_MIN);
   }
 
   CuratorFramework client() {
@@ -208,13 +207,21 @@ final class Ensemble implements AutoCloseable {
     }
   }
 
-  private void remind() {
+  private void remindIn(int seconds) {
+    var _ = thread.schedule(() -> remind(seconds), seconds, TimeUnit.SECONDS);
+  }
+
+  /** Says that ZooKeeper is away, ever less often the longer it is. */
+  private void remind(int seconds) {
     Link now = link;
-    if (!now.connected() && !closed) {
+    if (now.connected()) {
+      remindIn(REMINDER_SECONDS_MIN);
+    } else if (!closed) {
       LOG.warn(
           "ZooKeeper at {} has been away for {}: membership is frozen, still trying",
           connectString,
           age(now));
+      remindIn(Math.min(2 * seconds, REMINDER_SECONDS_MAX));
     }
   }
 

@@ -29,12 +29,6 @@ public record LiveProxy(
     routed = Map.copyOf(routed);
   }
 
-  /** A proxy whose pools all have ports. */
-  public LiveProxy(
-      Address address, Map<String, Address> pools, Optional<Address> adminAddress, String version) {
-    this(address, pools, Map.of(), adminAddress, version);
-  }
-
   /** Where clients reach a pool; nowhere if the proxy says that it serves others only. */
   public Optional<Address> addressOf(String pool) {
     return pools.isEmpty() ? Optional.of(address) : Optional.ofNullable(pools.get(pool));

@@ -48,7 +48,7 @@ public final class Decimal {
   /**
    * The value of a range in one pass, or -1 if it is no unsigned number of at most {@code max}.
    *
-   * @param max at most a tenth of {@link Long#MAX_VALUE}
+   * @param max less than a tenth of {@link Long#MAX_VALUE}
    */
   public static long parseUnsigned(byte[] bytes, int from, int to, long max) {
     long value = from < to ? 0 : -1;

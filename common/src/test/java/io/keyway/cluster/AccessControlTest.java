@@ -46,7 +46,8 @@ final class AccessControlTest {
               Cluster.connect(open.withCredentials(new Credentials("keyway", "wrong")), "c")) {
         PoolDocuments pool = ours.documents("p");
         ours.register("p", Member.of("node-1", ADDRESS), 1, "0.1");
-        ours.register("proxy-1", new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1"));
+        ours.register(
+            "proxy-1", new LiveProxy(ADDRESS, Map.of(), Map.of(), Optional.empty(), "0.1"));
         Ring ring =
             Ring.stable(
                 1, "libmemcached.ketama_weighted", List.of(Member.of("node-1", ADDRESS)), Set.of());

@@ -32,7 +32,7 @@ final class ClusterCodecTest {
             Map.of("users", new Address("::1", 1)),
             Optional.of(ADDRESS),
             "0.1.0");
-    LiveProxy bare = new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1.0");
+    LiveProxy bare = new LiveProxy(ADDRESS, Map.of(), Map.of(), Optional.empty(), "0.1.0");
     Ack ack = Ack.of(ring);
 
     assertThat(ClusterCodec.member("node-1", ClusterCodec.encode(FULL))).isEqualTo(FULL);

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.keyway.fixture.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,7 +181,7 @@ final class ClusterTest {
 
   @Test
   void register_zooKeeperAway_happensWhenItComes() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Cluster cluster = opened(Cluster.connect("127.0.0.1:" + port, name));
     Registration registration = register(cluster, NODE, 1);
     assertThat(cluster.link().connected()).isFalse();
@@ -196,7 +195,7 @@ final class ClusterTest {
 
   @Test
   void documents_zooKeeperAway_failInTime() throws Exception {
-    String nowhere = "127.0.0.1:" + freePort();
+    String nowhere = "127.0.0.1:" + FreePort.find();
     PoolDocuments documents = opened(Cluster.connect(nowhere, name, SHORT_SESSION)).documents("p");
 
     assertThatExceptionOfType(ClusterException.class)
@@ -242,7 +241,8 @@ final class ClusterTest {
     RingWatch watch = cluster.followRing("p", rings::add);
     Registration registration = register(cluster, NODE, 1);
     Registration proxy =
-        cluster.register("proxy-1", new LiveProxy(ADDRESS, Map.of(), Optional.empty(), "0.1"));
+        cluster.register(
+            "proxy-1", new LiveProxy(ADDRESS, Map.of(), Map.of(), Optional.empty(), "0.1"));
     await().until(() -> registration.registered() && proxy.registered());
     PoolDocuments documents = cluster.documents("p");
     documents.publish(ring(7), RingVersion.ABSENT);
@@ -395,7 +395,7 @@ final class ClusterTest {
   @Test
   void proxies_registered_areSeenByAll() {
     Cluster cluster = connect();
-    LiveProxy proxy = new LiveProxy(ADDRESS, Map.of(), Optional.of(ELSEWHERE), "0.1");
+    LiveProxy proxy = new LiveProxy(ADDRESS, Map.of(), Map.of(), Optional.of(ELSEWHERE), "0.1");
 
     Registration registration = cluster.register("proxy-1", proxy);
 
@@ -452,7 +452,7 @@ final class ClusterTest {
   @Test
   void close_zooKeeperAway_endsSoonAndLeavesNoThread() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
-    Cluster cluster = Cluster.connect("127.0.0.1:" + freePort(), name);
+    Cluster cluster = Cluster.connect("127.0.0.1:" + FreePort.find(), name);
     Registration registration = cluster.register("p", NODE, 1, "0.1");
     Election election = cluster.elect("p", "a", Runnable::run, _ -> {});
     long start = System.nanoTime();
@@ -555,11 +555,5 @@ final class ClusterTest {
         && !thread.getName().contains("SendThread")
         && !thread.getName().contains("EventThread")
         && !thread.getName().contains("LeaderLatch");
-  }
-
-  static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

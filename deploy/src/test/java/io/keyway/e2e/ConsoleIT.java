@@ -444,7 +444,8 @@ final class ConsoleIT {
   @Test
   @Order(13)
   void proxyThatCannotBeAsked_isNamed() throws IOException {
-    LiveProxy gone = new LiveProxy(new Address("127.0.0.1", 1), Map.of(), Optional.empty(), "1");
+    LiveProxy gone =
+        new LiveProxy(new Address("127.0.0.1", 1), Map.of(), Map.of(), Optional.empty(), "1");
     try (Cluster zookeeper = cluster();
         var _ = zookeeper.register("proxy-gone", gone)) {
       for (String screen : List.of("overview", "nodes", "hot", "slow")) {

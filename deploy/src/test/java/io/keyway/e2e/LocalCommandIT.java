@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyway.fixture.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,23 +38,12 @@ final class LocalCommandIT {
 
   @Test
   void proxies_takeConsecutivePorts() throws IOException {
-    int port = firstOfTwoFreePorts();
+    int port = FreePort.find(2);
     try (LocalClusterProcess cluster =
         LocalClusterProcess.start(
             "--nodes", "1", "--proxies", "2", "--port", Integer.toString(port))) {
       assertThat(cluster.address("proxy-1").getPort()).isEqualTo(port);
       assertThat(cluster.address("proxy-2").getPort()).isEqualTo(port + 1);
-    }
-  }
-
-  private static int firstOfTwoFreePorts() throws IOException {
-    while (true) {
-      int port = FreePort.find();
-      try (ServerSocket _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-        return port;
-      } catch (BindException e) {
-        // The next port is somebody's: another pair will do.
-      }
     }
   }
 

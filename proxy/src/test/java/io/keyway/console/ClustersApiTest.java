@@ -52,7 +52,8 @@ final class ClustersApiTest {
     documents.create(PoolSettings.DEFAULT);
     POOL.members().forEach(documents::write);
     Address proxy = new Address("127.0.0.1", POOL.proxy().address().getPort());
-    registration = west.register("proxy-w", new LiveProxy(proxy, Map.of(), Optional.empty(), "1"));
+    registration =
+        west.register("proxy-w", new LiveProxy(proxy, Map.of(), Map.of(), Optional.empty(), "1"));
     rings = west.followRing(TestPool.NAME, _ -> {});
     coordinator = Coordinator.start(west, TestPool.NAME, "coordinator-w", rings);
     Ring own =

@@ -70,10 +70,15 @@ final class MeasureApiTest {
                 "a", live(open),
                 "b", live(masking),
                 "c", live(second),
-                "dead", new LiveProxy(at(1), Map.of("halved", at(1)), Optional.empty(), "1"),
+                "dead",
+                    new LiveProxy(at(1), Map.of("halved", at(1)), Map.of(), Optional.empty(), "1"),
                 "silent",
                     new LiveProxy(
-                        at(1), Map.of("halved", at(silent.getLocalPort())), Optional.empty(), "1")),
+                        at(1),
+                        Map.of("halved", at(silent.getLocalPort())),
+                        Map.of(),
+                        Optional.empty(),
+                        "1")),
             Console.SignIn.NONE);
     console = new ServedConsole(watching);
     client = console.client();
@@ -87,7 +92,7 @@ final class MeasureApiTest {
   private static LiveProxy live(ProxyServer proxy) {
     Map<String, Address> ports = new HashMap<>();
     proxy.addresses().forEach((pool, address) -> ports.put(pool, at(address.getPort())));
-    return new LiveProxy(at(proxy.address().getPort()), ports, Optional.empty(), "1");
+    return new LiveProxy(at(proxy.address().getPort()), ports, Map.of(), Optional.empty(), "1");
   }
 
   /** A proxy for which every request is slow, and the nodes have keys without {@code u:}. */
