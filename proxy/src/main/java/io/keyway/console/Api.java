@@ -1,7 +1,5 @@
 package io.keyway.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.keyway.cluster.ClusterException;
@@ -73,11 +71,8 @@ final class Api implements HttpHandler {
   }
 
   private static void send(HttpExchange exchange, int status, Object answer) throws IOException {
-    byte[] json =
-        answer instanceof String text
-            ? text.getBytes(UTF_8)
-            : Json.MAPPER.writeValueAsBytes(answer);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    Headers.sendBody(exchange, status, json);
+    Encoded body = answer instanceof Encoded known ? known : Encoded.json(answer);
+    body.send(exchange, status);
   }
 }

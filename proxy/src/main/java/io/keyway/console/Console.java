@@ -31,6 +31,7 @@ public final class Console implements AutoCloseable {
     Routes routes = new Routes();
     new SessionResource(access, sessions, accounts, audit).addTo(routes);
     new PoolResource(pools, audit).addTo(routes);
+    new StatsResource(pools).addTo(routes);
     new ClusterResource(pools.clusters(), audit).addTo(routes);
     live.addTo(routes);
     new MeasureResource(pools).addTo(routes);

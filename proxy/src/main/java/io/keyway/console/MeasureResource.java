@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.keyway.cluster.PlacedRing;
 import io.keyway.inspect.HotKeys;
-import io.keyway.inspect.ProxyClient;
 import io.keyway.inspect.ProxyTraits;
 import io.keyway.inspect.SlowRequests;
 import io.keyway.measure.HotKey;
@@ -18,8 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,24 +34,24 @@ final class MeasureResource {
   private record NodeOfPool(KnownPool pool, String node) {}
 
   private final Pools pools;
-  private final SharedAnswers<KnownPool, String> hotKeys = shared(MeasureResource::hotKeys);
-  private final SharedAnswers<KnownPool, String> slow = shared(MeasureResource::slow);
-  private final SharedAnswers<NodeOfPool, String> latency = shared(MeasureResource::latency);
+  private final Surveyor<String, List<HotKey>> hotKeySurveyor =
+      new Surveyor<>((_, proxy) -> proxy.hotKeys());
+  private final Surveyor<String, SlowRequests> slowSurveyor =
+      new Surveyor<>((_, proxy) -> proxy.slowRequests());
+  private final Surveyor<String, NodeLatencies> latencySurveyor =
+      new Surveyor<>((node, proxy) -> proxy.latencies(node));
+  private final SharedAnswers<KnownPool> hotKeys = new SharedAnswers<>(this::hotKeys);
+  private final SharedAnswers<KnownPool> slow = new SharedAnswers<>(this::slow);
+  private final SharedAnswers<NodeOfPool> latency = new SharedAnswers<>(this::latency);
 
   MeasureResource(Pools pools) {
     this.pools = pools;
   }
 
-  private static <Q> SharedAnswers<Q, String> shared(Function<Q, ObjectNode> answer) {
-    return new SharedAnswers<>(question ->
-        CompletableFuture.supplyAsync(
-            () -> answer.apply(question).toString(), Thread::startVirtualThread));
-  }
-
   void addTo(Routes routes) {
     routes
-        .get("pools/{pool}/hot-keys", call -> hotKeys.of(pools.named(call.path("pool"))).join())
-        .get("pools/{pool}/slow", call -> slow.of(pools.named(call.path("pool"))).join())
+        .get("pools/{pool}/hot-keys", call -> hotKeys.to(pools.named(call.path("pool"))))
+        .get("pools/{pool}/slow", call -> slow.to(pools.named(call.path("pool"))))
         .get("pools/{pool}/latency", this::latency);
   }
 
@@ -67,8 +64,8 @@ final class MeasureResource {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 
-  private static ObjectNode hotKeys(KnownPool pool) {
-    ProxySurvey<List<HotKey>> survey = ProxySurvey.of(pool, ProxyClient::hotKeys);
+  private ObjectNode hotKeys(KnownPool pool) {
+    ProxySurvey<List<HotKey>> survey = hotKeySurveyor.survey(pool, "");
     Map<String, ProxyTraits> shown = new HashMap<>();
     for (ProxySurvey.Told<List<HotKey>> told : survey.told()) {
       if (!told.traits().masksKeys()) {
@@ -106,8 +103,8 @@ final class MeasureResource {
 
   private record Slow(ProxySurvey.Told<SlowRequests> by, SlowRequest request) {}
 
-  private static ObjectNode slow(KnownPool pool) {
-    ProxySurvey<SlowRequests> survey = ProxySurvey.of(pool, ProxyClient::slowRequests);
+  private ObjectNode slow(KnownPool pool) {
+    ProxySurvey<SlowRequests> survey = slowSurveyor.survey(pool, "");
     List<Slow> all = new ArrayList<>();
     long total = 0;
     for (ProxySurvey.Told<SlowRequests> told : survey.told()) {
@@ -142,15 +139,14 @@ final class MeasureResource {
   }
 
   /** The times of one node since it is in the ring, by operation and by phase. */
-  private String latency(Call call) {
+  private Encoded latency(Call call) {
     KnownPool pool = pools.named(call.path("pool"));
     String node = pool.node(call.query("node", "")).name();
-    return latency.of(new NodeOfPool(pool, node)).join();
+    return latency.to(new NodeOfPool(pool, node));
   }
 
-  private static ObjectNode latency(NodeOfPool of) {
-    ProxySurvey<NodeLatencies> survey =
-        ProxySurvey.of(of.pool(), proxy -> proxy.latencies(of.node()));
+  private ObjectNode latency(NodeOfPool of) {
+    ProxySurvey<NodeLatencies> survey = latencySurveyor.survey(of.pool(), of.node());
     NodeLatencies sum = NodeLatencies.empty();
     survey.told().forEach(told -> sum.add(told.answer()));
     ObjectNode answer = survey.describe();

@@ -28,8 +28,7 @@ final class Page implements HttpHandler {
           "svg", "image/svg+xml");
 
   /** A file as it is sent. */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-  private record Asset(String type, byte[] plain, byte[] compressed, String tag) {}
+  private record Asset(String type, Encoded body, String tag) {}
 
   private final Map<String, Asset> assets = new ConcurrentHashMap<>();
 
@@ -72,7 +71,7 @@ final class Page implements HttpHandler {
       }
       byte[] bytes = in.readAllBytes();
       String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain");
-      return new Asset(type, bytes, Headers.gzip(bytes), tag(bytes));
+      return new Asset(type, Encoded.of(bytes), tag(bytes));
     }
   }
 
@@ -91,10 +90,8 @@ final class Page implements HttpHandler {
     exchange.getResponseHeaders().set("ETag", asset.tag());
     if (asset.tag().equals(Headers.of(exchange, "If-None-Match"))) {
       exchange.sendResponseHeaders(304, -1);
-    } else if (Headers.takesGzip(exchange)) {
-      Headers.sendGzip(exchange, 200, asset.compressed());
     } else {
-      Headers.sendPlain(exchange, 200, asset.plain());
+      asset.body().send(exchange, 200);
     }
   }
 }

@@ -5,25 +5,20 @@ import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Link;
 import io.keyway.cluster.Member;
 import io.keyway.cluster.PlacementChoice;
-import io.keyway.inspect.PoolNode;
 import io.keyway.placement.Profile;
-import io.keyway.stats.StatsMerge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.JsonNode;
 
-/** {@code pools} and the statistics of their servers. */
+/** {@code pools}, and the profiles by which they place keys. */
 final class PoolResource {
 
   private final Pools pools;
   private final AuditLog audit;
-  private final StatsFamily stats = new StatsFamily();
 
   PoolResource(Pools pools, AuditLog audit) {
     this.pools = pools;
@@ -36,8 +31,7 @@ final class PoolResource {
         .get("pools", _ -> list())
         .post("pools", this::add)
         .get("pools/{pool}", call -> describe(pools.named(call.path("pool"))))
-        .delete("pools/{pool}", this::remove)
-        .get("pools/{pool}/stats/{family}", this::stats);
+        .delete("pools/{pool}", this::remove);
   }
 
   private static Map<String, Object> describe(Profile profile) {
@@ -103,48 +97,5 @@ final class PoolResource {
     pools.remove(call.path("pool"));
     audit.add(call.caller(), "removed pool " + call.path("pool") + " from the page", "done");
     return Map.of();
-  }
-
-  private Object stats(Call call) {
-    String family = call.path("family");
-    if (!StatsFamily.NAMES.contains(family)) {
-      throw Refusal.notFound("There are no statistics called " + family + ".");
-    }
-    KnownPool pool = pools.named(call.path("pool"));
-    String id = call.query("node", "");
-    return ask(id.isEmpty() ? pool.nodes() : List.of(pool.node(id)), family);
-  }
-
-  /** Asks all servers at the same time. */
-  private Map<String, Object> ask(List<PoolNode> nodes, String family) {
-    Map<String, Map<String, String>> answers = new ConcurrentSkipListMap<>();
-    Map<String, String> problems = new ConcurrentSkipListMap<>();
-    CountDownLatch open = new CountDownLatch(nodes.size());
-    for (PoolNode node : nodes) {
-      Thread.startVirtualThread(() -> {
-        try {
-          answers.put(node.name(), stats.of(node, family));
-        } catch (IOException e) {
-          problems.put(node.name(), String.valueOf(e.getMessage()));
-        } finally {
-          open.countDown();
-        }
-      });
-    }
-    try {
-      open.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return Map.of("nodes", answers, "problems", problems, "merged", merge(answers, family));
-  }
-
-  private static Map<String, String> merge(
-      Map<String, Map<String, String>> answers, String family) {
-    StatsMerge merge = new StatsMerge(family);
-    answers.values().forEach(answer -> answer.forEach(merge::add));
-    Map<String, String> merged = new LinkedHashMap<>();
-    merge.forEach(merged::put);
-    return merged;
   }
 }

@@ -25,6 +25,7 @@ final class RingResource {
   private final Pools pools;
   private final Shares shares;
   private final AuditLog audit;
+  private final SharedAnswers<KnownPool> lists = new SharedAnswers<>(this::list);
 
   RingResource(Pools pools, Shares shares, AuditLog audit) {
     this.pools = pools;
@@ -34,14 +35,13 @@ final class RingResource {
 
   void addTo(Routes routes) {
     routes
-        .get("pools/{pool}/members", this::list)
+        .get("pools/{pool}/members", call -> lists.to(pools.named(call.path("pool"))))
         .add("POST", "pools/{pool}/members/{id}/plan", Role.VIEWER, this::plan)
         .post("pools/{pool}/members/{id}", this::write)
         .delete("pools/{pool}/members/{id}", this::remove);
   }
 
-  private Object list(Call call) {
-    KnownPool pool = pools.named(call.path("pool"));
+  private Map<String, Object> list(KnownPool pool) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("epoch", pool.ring().epoch());
     answer.put("shares", shares.of(pool.ring()));
@@ -138,6 +138,7 @@ final class RingResource {
     checkEpoch(call, pool);
     var _ = with(roster, member);
     documents.write(member);
+    lists.forget(pool);
     String what = (current.isPresent() ? "changed member " : "added member ") + describe(member);
     audit.add(call.caller(), what + " of pool " + pool.name(), "written");
     return PoolResource.describe(member);
@@ -158,6 +159,7 @@ final class RingResource {
     if (!documents(pool).remove(id)) {
       throw Refusal.notFound("Pool " + pool.name() + " has no member '" + id + "'.");
     }
+    lists.forget(pool);
     audit.add(call.caller(), "removed member " + id + " of pool " + pool.name(), "written");
     return Map.of();
   }

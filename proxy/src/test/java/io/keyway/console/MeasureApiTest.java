@@ -18,6 +18,7 @@ import io.keyway.measure.NodeLatencies;
 import io.keyway.measure.Operation;
 import io.keyway.placement.Profile;
 import io.keyway.route.PrefixRoute;
+import io.keyway.testing.FaultRelay;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
 import java.io.IOException;
@@ -336,6 +337,47 @@ final class MeasureApiTest {
           .containsExactlyInAnyOrder("dead", "silent");
       assertThat(measured.path("nodes").has("n1")).isTrue();
     }
+  }
+
+  @Test
+  void proxyThatFallsSilent_holdsUpOneAnswerAndIsToldAgainWhenItSpeaks() throws IOException {
+    Surveyor<String, List<HotKey>> surveyor = new Surveyor<>((_, proxy) -> proxy.hotKeys());
+    try (FaultRelay relay = FaultRelay.to(second.address().getPort())) {
+      KnownPool pool =
+          new KnownPool(
+              "open",
+              PoolKind.FIXED,
+              RING,
+              new Origin(
+                  "open",
+                  null,
+                  Map.of(
+                      "a",
+                      live(open),
+                      "c",
+                      new LiveProxy(
+                          at(1),
+                          Map.of("open", at(relay.port())),
+                          Map.of(),
+                          Optional.empty(),
+                          "1"))));
+      await().untilAsserted(() -> assertThat(told(surveyor, pool)).containsExactly("a", "c"));
+      relay.silence();
+      assertThat(surveyor.survey(pool, "").problems()).containsOnlyKeys("c");
+      long start = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertThat(told(surveyor, pool)).containsExactly("a");
+      }
+      // Each would wait for 0.4 s.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+      assertThat(surveyor.survey(pool, "").problems().get("c")).contains("c", "answer");
+      relay.mend();
+      await().untilAsserted(() -> assertThat(told(surveyor, pool)).containsExactly("a", "c"));
+    }
+  }
+
+  private static List<String> told(Surveyor<String, List<HotKey>> surveyor, KnownPool pool) {
+    return surveyor.survey(pool, "").told().stream().map(ProxySurvey.Told::proxy).toList();
   }
 
   @Test
