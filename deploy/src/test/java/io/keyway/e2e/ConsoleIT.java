@@ -472,8 +472,13 @@ final class ConsoleIT {
     open("pools");
     add("lost", "127.0.0.1:1");
     awaitText("[data-test='clusters']", "No ZooKeeper answers at 127.0.0.1:1");
+    find("input[name='cluster-user']").sendKeys("keyway");
+    find("input[name='cluster-password']").sendKeys("hidden-word");
     add("far", "127.0.0.1:" + cluster.address("ZooKeeper").getPort());
     awaitText("main table", "far/default");
+    awaitText("[data-test='clusters'] table", "given");
+    assertThat(find("input[name='cluster-password']").getDomProperty("value")).isEmpty();
+    assertThat(browser.getPageSource() + browser.getCurrentUrl()).doesNotContain("hidden-word");
     picture("clusters");
     browser.findElement(By.linkText("far/default")).sendKeys(Keys.ENTER);
     awaitText("[data-test='verdict']", "All 3 nodes serve");
@@ -501,6 +506,7 @@ final class ConsoleIT {
     open("audit");
     browser.navigate().refresh();
     awaitText("main table", "removed cluster far from the page");
+    assertThat(find("main").getText()).contains("with credentials").doesNotContain("hidden-word");
   }
 
   private static void add(String name, String zookeeper) {

@@ -1,6 +1,8 @@
 package io.keyway.console;
 
+import io.keyway.cluster.Credentials;
 import io.keyway.cluster.Link;
+import io.keyway.cluster.ZooKeeperAccess;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,8 @@ final class ClusterResource {
     Link link = added.cluster().link();
     Map<String, Object> text = new LinkedHashMap<>();
     text.put("name", added.name());
-    text.put("zookeeper", added.servers());
+    text.put("zookeeper", added.access().servers());
+    text.put("credentials", added.access().credentials().isPresent());
     text.put("cluster", added.cluster().name());
     text.put("connected", link.connected());
     text.put("since", link.since().toString());
@@ -44,10 +47,24 @@ final class ClusterResource {
 
   private Object add(Call call) throws IOException {
     String name = call.text("name");
-    String servers = call.text("zookeeper").strip();
-    clusters.add(name, servers, call.text("cluster", "default"));
-    audit.add(call.caller(), "added cluster " + name + " at ZooKeeper " + servers, "done");
+    ZooKeeperAccess access = access(call);
+    clusters.add(name, access, call.text("cluster", "default"));
+    String with = access.credentials().isPresent() ? " with credentials" : "";
+    audit.add(
+        call.caller(),
+        "added cluster " + name + " at ZooKeeper " + access.servers() + with,
+        "done");
     return Map.of();
+  }
+
+  /** Without a user and password as everybody; never as the proxy itself. */
+  private static ZooKeeperAccess access(Call call) throws IOException {
+    ZooKeeperAccess open = ZooKeeperAccess.to(call.text("zookeeper").strip());
+    String user = call.text("user", "").strip();
+    String password = call.text("password", "");
+    return user.isEmpty() && password.isEmpty()
+        ? open
+        : open.withCredentials(new Credentials(user, password));
   }
 
   private Object remove(Call call) {

@@ -2,6 +2,7 @@ package io.keyway.console;
 
 import io.keyway.cluster.Cluster;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.ZooKeeperAccess;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,11 @@ final class Clusters implements AutoCloseable {
    * Adds a cluster, and connects to it in its own time.
    *
    * @param name what the console is to call it
-   * @param servers of ZooKeeper
+   * @param access how to reach its ZooKeeper
    * @param cluster its name there
    * @throws Refusal if the name is taken or none, there are too many, or the console stops
    */
-  void add(String name, String servers, String cluster) {
+  void add(String name, ZooKeeperAccess access, String cluster) {
     if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
       throw Refusal.badRequest("A cluster's name is 1 to 64 of A-Z a-z 0-9 . _ -");
     }
@@ -62,7 +63,7 @@ final class Clusters implements AutoCloseable {
       if (added.size() >= ADDED_MAX) {
         throw new Refusal(409, "There are " + ADDED_MAX + " clusters added by hand already.");
       }
-      added.put(name, AddedCluster.connect(name, servers, cluster));
+      added.put(name, AddedCluster.connect(name, access, cluster));
     }
   }
 

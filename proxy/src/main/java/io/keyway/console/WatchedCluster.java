@@ -51,9 +51,16 @@ final class WatchedCluster implements AutoCloseable {
     return problem;
   }
 
-  /** Looks which pools the cluster has, on a thread of its own: ZooKeeper may take its time. */
+  /** Looks which pools the cluster has, unless ZooKeeper is away. */
   void refresh() {
-    if (cluster.link().connected() && refreshing.compareAndSet(false, true)) {
+    if (cluster.link().connected()) {
+      lookSoon();
+    }
+  }
+
+  /** Looks which pools the cluster has, on a thread of its own: ZooKeeper may take its time. */
+  void lookSoon() {
+    if (refreshing.compareAndSet(false, true)) {
       Thread.startVirtualThread(this::look);
     }
   }

@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.keyway.cluster.Address;
 import io.keyway.cluster.Cluster;
+import io.keyway.cluster.Credentials;
 import io.keyway.cluster.EmbeddedZooKeeper;
 import io.keyway.cluster.LiveProxy;
 import io.keyway.cluster.PoolDocuments;
 import io.keyway.cluster.PoolSettings;
 import io.keyway.cluster.Registration;
 import io.keyway.cluster.Ring;
+import io.keyway.cluster.RingVersion;
 import io.keyway.cluster.RingWatch;
+import io.keyway.cluster.ZooKeeperAccess;
 import io.keyway.coordinator.Coordinator;
 import io.keyway.testing.TestClient;
 import io.keyway.testing.TestPool;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Other clusters, added by ZooKeeper's address to a console that has a pool of the same name. */
 final class ClustersApiTest {
@@ -165,6 +169,58 @@ final class ClustersApiTest {
   }
 
   @Test
+  void clusterThatAsksForCredentials_isSeenWithThemAndNobodySeesThem() throws Exception {
+    ZooKeeperAccess open = ZooKeeperAccess.to(zookeeper.connectString());
+    Credentials owner = new Credentials("its-owner", "hidden:word");
+    // While somebody looks, the console looks for pools more often.
+    try (Cluster guarded = Cluster.connect(open.withCredentials(owner), "guarded");
+        Stream<String> _ = client.lines("pools/default/live")) {
+      PoolDocuments documents = guarded.documents(TestPool.NAME);
+      documents.create(PoolSettings.DEFAULT);
+      documents.publish(
+          Ring.stable(1, PoolSettings.DEFAULT.placement(), POOL.members(), Set.of()),
+          RingVersion.ABSENT);
+      assertThat(add("without", open.servers(), "guarded")).isEqualTo(200);
+      assertThat(addAs("half", owner.user(), "")).isEqualTo(400);
+      assertThat(addAs("half", "", owner.password())).isEqualTo(400);
+      assertThat(addAs("wrong", owner.user(), "word")).isEqualTo(200);
+      assertThat(addAs("known", owner.user(), owner.password())).isEqualTo(200);
+      await().until(() -> pools().contains("known/default"));
+      await()
+          .untilAsserted(() ->
+              assertThat(problems().stream().filter(text -> text.contains("no permission")))
+                  .hasSize(2));
+      assertThat(pools()).containsExactly("known/default", "default");
+      assertThat(client.get("pools/known%2Fdefault/members").json().path("members")).isEmpty();
+      for (String path : List.of("clusters", "pools", "audit")) {
+        assertThat(client.get(path).json().toString())
+            .contains("known")
+            .doesNotContain(owner.user(), owner.password());
+      }
+      for (String name : List.of("without", "wrong", "known")) {
+        assertThat(client.delete("clusters/" + name, "{}").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static int addAs(String name, String user, String password) {
+    ObjectNode cluster = Json.MAPPER.createObjectNode().put("name", name);
+    cluster.put("zookeeper", zookeeper.connectString()).put("cluster", "guarded");
+    return client
+        .post("clusters", cluster.put("user", user).put("password", password).toString())
+        .status();
+  }
+
+  private static List<String> problems() {
+    return client
+        .get("clusters")
+        .json()
+        .valueStream()
+        .map(cluster -> cluster.path("problem").asString())
+        .toList();
+  }
+
+  @Test
   void ensembleThatDoesNotAnswer_holdsNobodyUp() throws IOException {
     // It takes connections, and says nothing.
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -183,7 +239,8 @@ final class ClustersApiTest {
   void clusterForAConsoleThatStops_isRefused() {
     Clusters clusters = new Clusters(null);
     clusters.close();
-    assertThatThrownBy(() -> clusters.add("late", "127.0.0.1:1", "default"))
+    ZooKeeperAccess nobody = ZooKeeperAccess.to("127.0.0.1:1");
+    assertThatThrownBy(() -> clusters.add("late", nobody, "default"))
         .isInstanceOf(Refusal.class)
         .hasMessage("The console stops.");
     assertThat(clusters.added()).isEmpty();

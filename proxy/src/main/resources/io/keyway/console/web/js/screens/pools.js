@@ -30,7 +30,7 @@ function useChange(reload) {
 }
 
 function Clusters({ clusters, operator, reload }) {
-  const nothing = { name: "", zookeeper: "", cluster: "default" };
+  const nothing = { name: "", zookeeper: "", cluster: "default", user: "", password: "" };
   const [form, setForm] = useState(nothing);
   const [error, change] = useChange(reload);
   const add = e => {
@@ -40,21 +40,24 @@ function Clusters({ clusters, operator, reload }) {
       setForm(nothing);
     });
   };
-  const field = (name, label, placeholder) => html`<label class="field">${label}<input type="text" name=${"cluster-" + name} required value=${form[name]} placeholder=${placeholder} spellcheck="false" onInput=${e => setForm({ ...form, [name]: e.target.value })} /></label>`;
+  const field = (name, label, more) => html`<label class="field">${label}<input type="text" name=${"cluster-" + name} value=${form[name]} autocomplete="off" spellcheck="false" ...${more} onInput=${e => setForm({ ...form, [name]: e.target.value })} /></label>`;
   return html`<section class="panel" data-test="clusters"><h2>${t("Look at other clusters")}</h2>
     <p class="soft">${t("Their pools are shown as name/pool, and can be changed. They are forgotten when the proxy stops.")}</p>
     ${clusters.length > 0 && html`<${Table} rows=${clusters} columns=${[
       { title: t("Name"), sort: c => c.name, cell: c => c.name },
       { title: "ZooKeeper", sort: c => c.zookeeper, cell: c => html`<span class="mono wide">${c.zookeeper}</span>` },
       { title: t("Cluster"), sort: c => c.cluster, cell: c => c.cluster },
+      { title: t("Credentials"), sort: c => Number(c.credentials), cell: c => (c.credentials ? t("given") : "–") },
       { title: t("State"), cell: c => html`<${State} cluster=${c} />` },
       { title: t("Pools"), num: true, sort: c => c.pools, cell: c => c.pools },
       { title: "", cell: c => operator && html`<button data-test=${"forget-" + c.name} aria-label=${t("Forget {0}", c.name)} onClick=${() => change(() => api.remove("clusters/" + encodeURIComponent(c.name)))}>${t("Forget")}</button>` },
     ]} />`}
-    <form onSubmit=${add}><div class="grid3">
-      ${field("name", t("Name"), "berlin")}
-      ${field("zookeeper", t("Addresses of ZooKeeper"), "zk1:2181,zk2:2181")}
-      ${field("cluster", t("The cluster’s name there"), "default")}
+    <form class="gap" onSubmit=${add}><div class="grid3">
+      ${field("name", t("Name"), { required: true, placeholder: "berlin" })}
+      ${field("zookeeper", t("Addresses of ZooKeeper"), { required: true, placeholder: "zk1:2181,zk2:2181" })}
+      ${field("cluster", t("The cluster’s name there"), { required: true, placeholder: "default" })}
+      ${field("user", t("User of ZooKeeper, if it asks for one"), { required: !!form.password })}
+      ${field("password", t("The user’s password"), { required: !!form.user, type: "password", autocomplete: "new-password" })}
     </div><div class="gap row"><button class="main" disabled=${!operator} data-test="add-cluster">${t("Add")}</button></div></form>
     <div class="gap"><${Problem} text=${error} /></div></section>`;
 }
