@@ -50,6 +50,14 @@ final class PageTest {
   }
 
   @Test
+  void everyScript_isNamedByThePageSoThatNoneWaitsForAnother() throws IOException {
+    String page = Files.readString(WEB.resolve("index.html"));
+    for (Path file : files(".js")) {
+      assertThat(page).contains("\"/web/" + WEB.relativize(file) + "\"");
+    }
+  }
+
+  @Test
   void everyText_isTranslated() throws IOException {
     String chinese = Files.readString(WEB.resolve("js/zh.js"));
     for (Path file : files(".js")) {

@@ -59,7 +59,7 @@ function Rail({ pool, screen, session, onHelp }) {
         <button aria-label=${t("Keyboard")} title=${t("Keyboard")} onClick=${onHelp}>?</button>
       </div>
       <select aria-label=${t("Theme")} value=${theme} onChange=${e => setTheme(e.target.value)}>
-        <option value="auto">${t("Theme of the system")}</option><option value="light">${t("Light")}</option><option value="dark">${t("Dark")}</option></select>
+        <option value="auto">${t("System’s theme")}</option><option value="light">${t("Light")}</option><option value="dark">${t("Dark")}</option></select>
     </div>
   </aside>`;
 }

@@ -44,9 +44,9 @@ export function Slow({ pool, query }) {
     { title: t("Where the time went"), sort: r => r.answer, cell: r => html`<${Split} request=${r} />` },
     { title: t("Command"), sort: r => r.command, cell: r => html`<span class="nowrap"><code>${r.command}</code> <${Chip} kind=${OUTCOMES[r.outcome]}>${t(r.outcome)}</${Chip}></span>` },
     { title: t("Key"), sort: r => r.key, cell: r => html`<${Key} pool=${pool} request=${r} />` },
-    { title: t("Node"), sort: r => r.node, cell: r => html`<a class="nowrap" href=${href(pool.name, "nodes", [r.node], { tab: "latency" })}>${r.node}</a>` },
+    { title: t("Node"), sort: r => r.node, cell: r => html`<a class="nowrap" href=${href(pool.name, "nodes", [r.node], { tab: "latency" })}>${r.node}</a>
+      ${proxies.length > 1 && html`<div class="small soft">${t("through {0}", r.proxy)}</div>`}` },
     { title: t("Route"), sort: r => r.route, cell: r => html`<span class="small soft wide">${r.route}</span> ${r.item && html`<${Why} pool=${pool} item=${r.item} />`}` },
-    ...(proxies.length > 1 ? [{ title: t("Proxy"), sort: r => r.proxy, cell: r => r.proxy }] : []),
   ];
   return html`<div class="row between"><h1>${t("Slow requests")}</h1><div class="row">
       <label class="row small soft">${t("Took at least (ms)")}<input type="number" min="0" name="ms" value=${query.ms || ""} onInput=${e => setQuery({ ms: e.target.value })} style=${{ width: "90px" }} /></label>
