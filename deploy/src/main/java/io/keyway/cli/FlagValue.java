@@ -1,5 +1,6 @@
 package io.keyway.cli;
 
+import io.keyway.command.Users;
 import java.nio.file.Path;
 
 /**
@@ -68,6 +69,15 @@ record FlagValue(String flag, String text) {
       return ByteSize.parse(text);
     } catch (IllegalArgumentException e) {
       throw refusal("a size such as 512k or 1m");
+    }
+  }
+
+  /** Reads a file of users. */
+  Users users() {
+    try {
+      return Users.read(path());
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("%s: %s".formatted(flag, e.getMessage()));
     }
   }
 

@@ -21,6 +21,7 @@ final class ListenOptions {
   private @Nullable Path socketFile;
   private int socketMode = SocketFile.MODE_DEFAULT;
   private WireProtocol protocol = WireProtocol.AUTO;
+  private boolean protocolChosen;
   private int backlog = BACKLOG_DEFAULT;
   private boolean refusing = true;
 
@@ -49,6 +50,7 @@ final class ListenOptions {
   }
 
   void protocol(FlagValue value) {
+    protocolChosen = true;
     protocol =
         switch (value.text()) {
           case "auto" -> WireProtocol.AUTO;
@@ -65,6 +67,20 @@ final class ListenOptions {
   /** Takes whether a client too many is refused at once, or waits. */
   void refusing(boolean atOnce) {
     refusing = atOnce;
+  }
+
+  /**
+   * Lets clients in with the text protocol only.
+   *
+   * @param cause the flag that needs it
+   */
+  void textOnly(String cause) {
+    if (!protocolChosen) {
+      protocol = WireProtocol.ASCII;
+    }
+    if (endpoints().stream().anyMatch(endpoint -> endpoint.protocol() != WireProtocol.ASCII)) {
+      throw CommandException.usage(cause + ": only with the text protocol, -B ascii");
+    }
   }
 
   /** Whether no TCP address is listened on. */

@@ -2,6 +2,7 @@ package io.keyway.cli;
 
 import io.keyway.command.CommandSettings;
 import io.keyway.command.Permissions;
+import io.keyway.command.Users;
 import io.keyway.server.NodeSettings;
 import io.keyway.store.StoreSettings;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class NodeOptions {
   private boolean evicting = true;
   private boolean unique = true;
   private @Nullable Path memoryFile;
+  private @Nullable Users users;
   private boolean flush = true;
   private boolean dump = true;
   private boolean watch = true;
@@ -104,8 +106,8 @@ final class NodeOptions {
       case PID_FILE -> process.pidFile = value.path();
       case CORE_DUMPS -> process.coreDumps = true;
       case VERBOSE -> verbosity++;
-      case AUTH_FILE, SASL ->
-          throw CommandException.usage("%s: clients can't be authenticated".formatted(flag));
+      case AUTH_FILE -> users = value.users();
+      case SASL -> throw CommandException.usage("-S: there is no SASL (clients can log in by -Y)");
       case TLS -> throw CommandException.usage("%s: there is no TLS".formatted(flag));
       case NAPI_IDS -> value.integer(0, Integer.MAX_VALUE);
       case LICENSE -> task = Task.LICENSE;
@@ -143,7 +145,17 @@ final class NodeOptions {
     if (membership.zookeeper != null && listening.onlySocketFile()) {
       throw CommandException.usage("--zookeeper: a member of a pool needs a TCP address, not -s");
     }
+    if (users != null) {
+      checkGuarded();
+    }
     settings(0); // Every rule is in a record that this makes.
+  }
+
+  private void checkGuarded() {
+    listening.textOnly("-Y");
+    if (membership.zookeeper != null) {
+      throw CommandException.usage("-Y: proxies can't log in, so a member of a pool lets all in");
+    }
   }
 
   Task task() {
@@ -202,7 +214,8 @@ final class NodeOptions {
         extended.idleTimeoutSeconds(),
         delimiter,
         detail,
-        extended.watcherBufferBytes());
+        extended.watcherBufferBytes(),
+        Optional.ofNullable(users));
   }
 
   private StoreSettings store() {

@@ -235,8 +235,13 @@ final class NodeOptionsTest {
           -l 127.0.0.1:99999        | -l: 99999 (expected: 0 to 65535)
           -l mtls:127.0.0.1         | -l mtls:127.0.0.1: there is no TLS
           -l proto[proxy]:127.0.0.1 | -l: proto[proxy]:127.0.0.1 (expected: proto[ascii], proto[binary] or proto[negotiating])
-          -Y /etc/users             | -Y: clients can't be authenticated
-          -S                        | -S: clients can't be authenticated
+          -Y /none                  | -Y: /none cannot be read
+          -Y /dev/null              | -Y: /dev/null has no user (expected: user:password on each line)
+          -Y /etc/hostname          | -Y: /etc/hostname has a malformed line (expected: user:password on each line)
+          -Y /etc/passwd -B auto    | -Y: only with the text protocol, -B ascii
+          -Y /etc/passwd -l proto[binary]:127.0.0.1 | -Y: only with the text protocol, -B ascii
+          -Y /etc/passwd --zookeeper zk:2181 | -Y: proxies can't log in, so a member of a pool lets all in
+          -S                        | -S: there is no SASL (clients can log in by -Y)
           -Z                        | -Z: there is no TLS
           -Q                        | unknown option '-Q'
           --foo                     | unknown option '--foo'

@@ -1,5 +1,7 @@
 package io.keyway.command;
 
+import java.util.Optional;
+
 /**
  * How clients are treated.
  *
@@ -12,6 +14,8 @@ package io.keyway.command;
  * @param prefixDelimiter what ends the prefix of a key in {@code stats detail}, {@code -D}
  * @param detail whether prefixes are counted from the start
  * @param watcherBufferBytes what a watching client may be behind, {@code -o watcher_logbuf_size}
+ * @param users who may use the node, {@code -Y}; anybody if empty. They are asked for in the text
+ *     protocol alone
  */
 public record CommandSettings(
     Permissions permissions,
@@ -20,11 +24,12 @@ public record CommandSettings(
     int idleTimeoutSeconds,
     char prefixDelimiter,
     boolean detail,
-    int watcherBufferBytes) {
+    int watcherBufferBytes,
+    Optional<Users> users) {
 
   /** memcached's defaults. */
   public static final CommandSettings DEFAULTS =
-      new CommandSettings(Permissions.DEFAULTS, 0, 20, 0, ':', false, 256 << 10);
+      new CommandSettings(Permissions.DEFAULTS, 0, 20, 0, ':', false, 256 << 10, Optional.empty());
 
   private static final int WATCHER_BUFFER_BYTES_MIN = 4 << 10;
 

@@ -100,7 +100,8 @@ final class SettingsReport {
     lines.add("tcp_backlog", listening.backlog());
     lines.add("binding_protocol", listening.protocol().wireName());
     lines.add("auth_enabled_sasl", "no");
-    lines.add("auth_enabled_ascii", "no");
+    lines.add(
+        "auth_enabled_ascii", commands.users().map(users -> users.file().toString()).orElse("no"));
   }
 
   private void memory(StatLines lines) {

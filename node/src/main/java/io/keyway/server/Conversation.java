@@ -3,7 +3,7 @@ package io.keyway.server;
 import io.netty.buffer.ByteBuf;
 
 /** What understands a connection's bytes: one protocol's side of it. Event loop only. */
-sealed interface Conversation permits TextConversation, BinaryConversation {
+sealed interface Conversation permits TextConversation, GuardedConversation, BinaryConversation {
 
   /** Goes on by one step, of the bytes there are; false if that needs more. */
   boolean advance(ByteBuf in);

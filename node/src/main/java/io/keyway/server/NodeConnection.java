@@ -2,6 +2,7 @@ package io.keyway.server;
 
 import io.keyway.command.ClientStats;
 import io.keyway.command.Stat;
+import io.keyway.command.Users;
 import io.keyway.command.WatchCommand;
 import io.keyway.command.Watcher;
 import io.keyway.command.WireProtocol;
@@ -276,12 +277,16 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
           case ASCII -> false;
           case BINARY -> true;
         };
-    Conversation begun =
-        binary
-            ? new BinaryConversation(this, output, worker)
-            : new TextConversation(this, output, worker);
+    Conversation begun = binary ? new BinaryConversation(this, output, worker) : text();
     conversation = begun;
     return begun;
+  }
+
+  private Conversation text() {
+    Users users = worker.settings().users().orElse(null);
+    return users == null
+        ? new TextConversation(this, output, worker)
+        : new GuardedConversation(this, output, worker, users);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -207,7 +208,9 @@ final class AdminTest {
   @Test
   void watch_slowWatcher_missesLinesAndIsToldHowMany() throws IOException {
     NodeServer node =
-        node(new CommandSettings(Permissions.DEFAULTS, 0, 20, 0, ':', false, 4 << 10));
+        node(
+            new CommandSettings(
+                Permissions.DEFAULTS, 0, 20, 0, ':', false, 4 << 10, Optional.empty()));
     LineClient watcher = watcher(node, "watch fetchers");
     LineClient client = client(node);
     String request = "get" + (" " + "k".repeat(200)).repeat(1000) + "\r\n";
@@ -283,7 +286,9 @@ final class AdminTest {
   @Test
   void idleTimeout_closesTheSilentAlone() throws IOException {
     NodeServer node =
-        node(new CommandSettings(Permissions.DEFAULTS, 0, 20, 1, ':', false, 256 << 10));
+        node(
+            new CommandSettings(
+                Permissions.DEFAULTS, 0, 20, 1, ':', false, 256 << 10, Optional.empty()));
     LineClient watcher = watcher(node, "watch connevents");
     LineClient silent = client(node);
     LineClient busy = client(node);
@@ -485,7 +490,7 @@ final class AdminTest {
   }
 
   private static CommandSettings with(Permissions permissions) {
-    return new CommandSettings(permissions, 0, 20, 0, ':', false, 256 << 10);
+    return new CommandSettings(permissions, 0, 20, 0, ':', false, 256 << 10, Optional.empty());
   }
 
   private NodeServer node(CommandSettings commands) {
