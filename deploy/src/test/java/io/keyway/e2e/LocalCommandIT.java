@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyway.fixture.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,8 +88,7 @@ final class LocalCommandIT {
   @Test
   void consolePortInUse_takesAnother() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
-      taken.setReuseAddress(true);
-      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8211));
+      take(taken, 8211);
       Process process =
           new ProcessBuilder(LAUNCHER.toString(), "local", "--nodes", "1", "--port", "0").start();
       try (BufferedReader lines = process.inputReader()) {
@@ -100,6 +101,17 @@ final class LocalCommandIT {
         process.destroy();
         process.waitFor();
       }
+    }
+  }
+
+  /** Listens on {@code port}; where somebody else on this machine does, it is taken as well. */
+  private static void take(ServerSocket socket, int port) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    socket.setReuseAddress(true);
+    try {
+      socket.bind(address);
+    } catch (BindException _) {
+      new Socket(address.getAddress(), port).close();
     }
   }
 }
